@@ -1,0 +1,1 @@
+"""Meaning as vectors: a model, the vectors it makes, and the index that searches them."""

@@ -1,0 +1,194 @@
+"""What a question is answered with: hits, citations, the answer. Values only."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from corpus.document import Document, Passage
+from corpus.statement import Statement
+from qa.query import Query
+
+Status = Literal["answered", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Another document in which the same words stand, with their place in its text."""
+
+    document_id: str
+    source: str
+    title: str
+    publisher: str | None
+    published: str | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that was found, with its document.
+
+    `score` is comparable between questions (about 0 to 1). `word_rank` and `meaning_rank` say
+    how the two searches placed it, 1 being the first and None not among the candidates.
+    """
+
+    document: Document
+    passage: Passage
+    score: float
+    word_rank: int | None = None
+    meaning_rank: int | None = None
+    statements: tuple[Statement, ...] = ()
+    also_in: tuple[Place, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The passage's words."""
+        return self.passage.span.of(self.document.text)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The hit as plain values for JSON."""
+        published = self.document.published
+        return {
+            "document_id": self.document.id,
+            "source": self.document.source,
+            "title": self.document.title,
+            "publisher": self.document.publisher,
+            "published": published.date if published else None,
+            "speaker": self.document.speaker,
+            "start": self.passage.span.start,
+            "end": self.passage.span.end,
+            "text": self.text,
+            "heading": self.passage.heading,
+            "score": round(self.score, 4),
+            "word_rank": self.word_rank,
+            "meaning_rank": self.meaning_rank,
+            "sha256": self.document.sha256,
+            "also_in": [place_to_dict(place) for place in self.also_in],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Words of the record that answer: `document.text[start:end] == quote`, always.
+
+    `passage` is the text of the passage around the quote, at `passage_start` to `passage_end`
+    of the same document. `sha256` is the hash of the document's text.
+    """
+
+    number: int
+    document_id: str
+    source: str
+    url: str | None
+    title: str
+    publisher: str | None
+    published: str | None
+    event_date: str | None
+    start: int
+    end: int
+    quote: str
+    passage_start: int
+    passage_end: int
+    passage: str
+    heading: str
+    speaker: str | None
+    form: str | None
+    according_to: tuple[str, ...]
+    also_in: tuple[Place, ...]
+    sha256: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """The citation as plain values for JSON, in a fixed order."""
+        return {
+            "number": self.number,
+            "document_id": self.document_id,
+            "source": self.source,
+            "url": self.url,
+            "title": self.title,
+            "publisher": self.publisher,
+            "published": self.published,
+            "event_date": self.event_date,
+            "start": self.start,
+            "end": self.end,
+            "quote": self.quote,
+            "passage_start": self.passage_start,
+            "passage_end": self.passage_end,
+            "passage": self.passage,
+            "heading": self.heading,
+            "speaker": self.speaker,
+            "form": self.form,
+            "according_to": list(self.according_to),
+            "also_in": [place_to_dict(place) for place in self.also_in],
+            "sha256": self.sha256,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One party's telling: its name and the numbers of the citations that belong to it."""
+
+    name: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The passages that answer a question, or the reason why there are none.
+
+    `status` is "answered" or "none"; `why` is a sentence fit to be shown in both cases.
+    `nearest` holds, for "none", the nearest passages: they are not an answer.
+    """
+
+    question: str
+    query: Query
+    status: Status
+    why: str
+    citations: tuple[Citation, ...] = ()
+    accounts: tuple[Account, ...] = ()
+    nearest: tuple[Citation, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The answer as plain values for JSON, in a fixed order."""
+        return {
+            "question": self.question,
+            "query": {
+                "question": self.query.question,
+                "speakers": list(self.query.speakers),
+                "publishers": list(self.query.publishers),
+                "since": self.query.since,
+                "until": self.query.until,
+                "understood": list(self.query.understood),
+            },
+            "status": self.status,
+            "why": self.why,
+            "citations": [citation.to_dict() for citation in self.citations],
+            "accounts": [
+                {"name": account.name, "citations": list(account.citations)}
+                for account in self.accounts
+            ],
+            "nearest": [citation.to_dict() for citation in self.nearest],
+        }
+
+    def to_json(self) -> str:
+        """The answer as JSON: byte-identical for the same question on the same library."""
+        return json.dumps(self.to_dict(), ensure_ascii=False, indent=2)
+
+    def to_markdown(self) -> str:
+        """The answer as Markdown: numbered quotations, each with its source."""
+        from qa.render import markdown  # render.py reads these types
+
+        return markdown(self)
+
+
+def place_to_dict(place: Place) -> dict[str, Any]:
+    """A place as plain values for JSON."""
+    return {
+        "document_id": place.document_id,
+        "source": place.source,
+        "title": place.title,
+        "publisher": place.publisher,
+        "published": place.published,
+        "start": place.start,
+        "end": place.end,
+    }
