@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from corpus.document import Span
-
 
 @dataclass(frozen=True, slots=True)
 class Query:
@@ -22,10 +20,3 @@ class Query:
     until: str | None = None
     understood: tuple[str, ...] = ()
 
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """The weighty words of a question and where in the question each stands."""
-
-    terms: tuple[str, ...]
-    spans: tuple[Span, ...]

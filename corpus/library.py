@@ -1,0 +1,462 @@
+"""The library: one SQLite file that holds everything On Record knows. The only truth.
+
+Vectors live here too, as blobs beside their passages; the search indexes built from them are
+caches kept elsewhere. One writer at a time; any number of readers.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Literal, cast
+
+import numpy as np
+from filelock import FileLock, Timeout
+
+from corpus.document import Dated, Document, Heading, Kind, Passage, Quarantined, Span, text_hash
+from corpus.errors import (
+    LibraryBusy,
+    LibraryDamaged,
+    LibraryError,
+    LibraryFull,
+    LibraryMissing,
+    UnknownDocument,
+)
+from corpus.migrations import migrate
+
+FILE = "library.sqlite"
+Change = Literal["added", "replaced", "unchanged"]
+
+_COLUMNS = (
+    "id, source, title, text, sha256, kind, publisher, author, language, url, speaker, "
+    "published, published_from, updated, updated_from, event_date, event_date_from, "
+    "metadata, headings"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredVectors:
+    """A passage's vectors as stored: float16 for the passage, int8 rows for its sentences."""
+
+    passage_key: int
+    passage: bytes
+    sentences: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A document in a listing: everything but its text."""
+
+    key: int
+    id: str
+    source: str
+    title: str
+    publisher: str | None
+    speaker: str | None
+    published: str | None
+    characters: int
+    passages: int
+    quarantined: int
+
+
+class Library:
+    """The documents in one folder. Open it with `Library.open`; it may be shared by threads."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._local = threading.local()
+
+    @classmethod
+    def open(cls, folder: str | Path, *, create: bool = False) -> Library:
+        """The library in `folder`; with `create`, made there if there is none.
+
+        Raises `LibraryMissing`, `LibraryDamaged`, `LibraryTooNew`.
+        """
+        path = Path(folder)
+        if not (path / FILE).is_file() and not create:
+            raise LibraryMissing(str(folder))
+        library = cls(path)
+        with library._reported():
+            path.mkdir(parents=True, exist_ok=True)
+            migrate(library._connection, str(folder))
+        return library
+
+    @property
+    def _connection(self) -> sqlite3.Connection:
+        """This thread's own connection: SQLite connections must not be shared."""
+        connection = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = sqlite3.connect(self.folder / FILE, timeout=10, isolation_level=None)
+            connection.execute("pragma journal_mode = wal")
+            connection.execute("pragma synchronous = normal")
+            connection.execute("pragma foreign_keys = on")
+            # A removed document's words must not stay readable in the file's free pages.
+            connection.execute("pragma secure_delete = on")
+            self._local.connection = connection
+        return cast(sqlite3.Connection, connection)
+
+    def close(self) -> None:
+        """Close this thread's connection. Closing twice does nothing."""
+        connection = getattr(self._local, "connection", None)
+        if connection is not None:
+            connection.close()
+            self._local.connection = None
+
+    @contextmanager
+    def _reported(self) -> Iterator[None]:
+        """Turns what SQLite and the disk raise into errors a user can act on."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise self._named(error) from error
+        except OSError as error:
+            raise self._named(error) from error
+
+    def _named(self, error: Exception) -> LibraryError:
+        text = str(error)
+        path = str(self.folder)
+        if "disk is full" in text or getattr(error, "errno", None) == 28:
+            return LibraryFull(path)
+        if "locked" in text or "busy" in text:
+            return LibraryBusy(path)
+        return LibraryDamaged(path, text)
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Hold the write lock; other writers get `LibraryBusy` after a second."""
+        lock = FileLock(self.folder / "library.lock", timeout=1)
+        try:
+            lock.acquire()
+        except Timeout as error:
+            raise LibraryBusy(str(self.folder)) from error
+        try:
+            yield
+        finally:
+            lock.release()
+
+    @contextmanager
+    def _transaction(self, *, changes_text: bool = True) -> Iterator[sqlite3.Connection]:
+        """One transaction; a failure inside leaves the library as it was."""
+        connection = self._connection
+        with self._reported():
+            connection.execute("begin immediate")
+            try:
+                yield connection
+                if changes_text:
+                    connection.execute(
+                        "update meta set value = value + 1 where name = 'generation'"
+                    )
+                connection.execute("commit")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("rollback")
+                raise
+
+    # Documents
+
+    def add(
+        self,
+        document: Document,
+        passages: Sequence[Passage],
+        quarantined: Sequence[Quarantined] = (),
+    ) -> Change:
+        """Store a document with its passages; an older one of the same source is replaced.
+
+        A document whose source, text and metadata are all stored already is "unchanged".
+        """
+        with self._reported():
+            older = self._rows("select * from documents where source = ?", (document.source,))
+        if any(_document(row) == document for row in older):
+            return "unchanged"
+        with self._transaction() as connection:
+            connection.execute("delete from documents where source = ?", (document.source,))
+            key = _insert_document(connection, document)
+            _insert_passages(connection, key, passages)
+            _insert_quarantined(connection, key, quarantined)
+        return "replaced" if older else "added"
+
+    def remove(self, document_id: str) -> None:
+        """Delete a document with all that hangs on it. Raises `UnknownDocument`."""
+        key = self._key(document_id)
+        with self._transaction() as connection:
+            connection.execute("delete from documents where key = ?", (key,))
+
+    def document(self, document_id: str) -> Document:
+        """The whole document. Raises `UnknownDocument`."""
+        rows = self._rows("select * from documents where id = ?", (document_id,))
+        if not rows:
+            raise UnknownDocument(document_id)
+        return _document(rows[0])
+
+    def entries(self) -> tuple[Entry, ...]:
+        """Every document, without its text, in the order in which they were added."""
+        rows = self._rows(
+            "select key, id, source, title, publisher, speaker, published,"
+            " length(text) as characters,"
+            " (select count(*) from passages where document_key = documents.key) as passages,"
+            " (select count(*) from quarantine where document_key = documents.key) as quarantined"
+            " from documents order by key"
+        )
+        return tuple(Entry(**dict(row)) for row in rows)
+
+    def matching(self, words: str) -> tuple[Entry, ...]:
+        """The documents whose id starts with `words`, or whose source is or ends with it."""
+        return tuple(
+            entry
+            for entry in self.entries()
+            if entry.id.startswith(words)
+            or entry.source == words
+            or entry.source.endswith("/" + words)
+        )
+
+    def passages(self, document_id: str) -> tuple[Passage, ...]:
+        """The document's passages in order. Raises `UnknownDocument`."""
+        rows = self._rows(
+            "select * from passages where document_key = ? order by number",
+            (self._key(document_id),),
+        )
+        return tuple(_passage(row, document_id) for row in rows)
+
+    def quarantined(self, document_id: str | None = None) -> tuple[Quarantined, ...]:
+        """What was set aside, in one document or in all, in the order of the text."""
+        where, values = "", ()
+        if document_id is not None:
+            where, values = "where document_key = ?", (self._key(document_id),)
+        rows = self._rows(
+            'select number, documents.id, start, "end", quarantine.text, rule from quarantine'
+            f" join documents on documents.key = document_key {where}"
+            " order by document_key, start, number",
+            values,
+        )
+        return tuple(
+            Quarantined(
+                row["id"], Span(row["start"], row["end"]), row["text"], row["rule"], row["number"]
+            )
+            for row in rows
+        )
+
+    def recut(
+        self, document_id: str, passages: Sequence[Passage], released: Sequence[int] = ()
+    ) -> None:
+        """Replace a document's passages and drop the quarantine entries numbered `released`."""
+        key = self._key(document_id)
+        with self._transaction() as connection:
+            connection.execute("delete from passages where document_key = ?", (key,))
+            _insert_passages(connection, key, passages)
+            connection.executemany(
+                "delete from quarantine where number = ?", [(number,) for number in released]
+            )
+
+    # Counts and checks
+
+    @property
+    def generation(self) -> int:
+        """Grows with every change to documents or passages; caches are stamped with it."""
+        return int(self._rows("select value from meta where name = 'generation'")[0][0])
+
+    def counts(self) -> dict[str, int]:
+        """Numbers of documents, passages and quarantined blocks."""
+        return {
+            table: int(self._rows(f"select count(*) from {table}")[0][0])
+            for table in ("documents", "passages", "quarantine")
+        }
+
+    def problems(self) -> tuple[str, ...]:
+        """What is wrong with the file or the texts in it, a line each; empty when all is well."""
+        check = [row[0] for row in self._rows("pragma integrity_check") if row[0] != "ok"]
+        for row in self._rows("select id, source, text, sha256 from documents"):
+            if text_hash(row["text"]) != row["sha256"]:
+                check.append(f"{row['source']}: the text is not the one that was added")
+        for row in self._rows(
+            "select documents.id, number from passages join documents"
+            " on documents.key = document_key"
+            ' where start < 0 or "end" <= start or "end" > length(documents.text)'
+        ):
+            check.append(f"document {row['id']}: passage {row['number']} lies outside its text")
+        return tuple(check)
+
+    # Vectors
+
+    def store_vectors(self, model: str, vectors: Sequence[StoredVectors]) -> None:
+        """Keep vectors made by `model`. Passages that are gone meanwhile are skipped."""
+        with self._transaction(changes_text=False) as connection:
+            connection.executemany(
+                "insert or replace into vectors select ?, ?, ?, ?"
+                " where exists (select 1 from passages where key = ?)",
+                [
+                    (
+                        stored.passage_key,
+                        model,
+                        stored.passage,
+                        stored.sentences,
+                        stored.passage_key,
+                    )
+                    for stored in vectors
+                ],
+            )
+
+    def vector_models(self) -> dict[str, int]:
+        """How many passages have vectors, by model fingerprint."""
+        return {
+            row[0]: row[1]
+            for row in self._rows("select model, count(*) from vectors group by model")
+        }
+
+    def forget_vectors(self, *, keep: str | None = None) -> None:
+        """Delete all vectors but those of the model `keep`."""
+        with self._transaction(changes_text=False) as connection:
+            connection.execute("delete from vectors where model is not ?", (keep,))
+
+    def without_vectors(self, model: str) -> tuple[int, ...]:
+        """Keys of the passages that `model` has not embedded yet."""
+        rows = self._rows(
+            "select key from passages where not exists (select 1 from vectors"
+            " where passage_key = passages.key and model = ?) order by key",
+            (model,),
+        )
+        return tuple(row[0] for row in rows)
+
+    def passages_by_key(self, keys: Sequence[int]) -> tuple[tuple[Document, Passage], ...]:
+        """The passages with these keys, each with its document; those gone are left out."""
+        found: dict[int, sqlite3.Row] = {}
+        for start in range(0, len(keys), 500):
+            some = keys[start : start + 500]
+            marks = ",".join("?" * len(some))
+            for row in self._rows(f"select * from passages where key in ({marks})", tuple(some)):
+                found[row["key"]] = row
+        documents: dict[int, Document] = {}
+        pairs = []
+        for key in keys:
+            row = found.get(key)
+            if row is None:
+                continue
+            document = documents.get(row["document_key"])
+            if document is None:
+                document = self._document_by_key(row["document_key"])
+                documents[row["document_key"]] = document
+            pairs.append((document, _passage(row, document.id)))
+        return tuple(pairs)
+
+    def texts(self, keys: Sequence[int]) -> tuple[str, ...]:
+        """Title and words of the passages with these keys, "" for those gone meanwhile."""
+        found: dict[int, str] = {}
+        for start in range(0, len(keys), 500):
+            some = tuple(keys[start : start + 500])
+            marks = ",".join("?" * len(some))
+            for row in self._rows(
+                "select passages.key, title || char(10) ||"
+                ' substr(text, start + 1, "end" - start) as words'
+                f" from passages join documents on documents.key = document_key"
+                f" where passages.key in ({marks})",
+                some,
+            ):
+                found[row["key"]] = row["words"]
+        return tuple(found.get(key, "") for key in keys)
+
+    def document_cache(self) -> Callable[[int], Document]:
+        """A function from a document's key to the document that remembers the last one."""
+        return lru_cache(maxsize=4)(self._document_by_key)
+
+    def rows(self, sql: str, values: tuple[Any, ...] = ()) -> Iterator[sqlite3.Row]:
+        """Stream the rows of a read-only statement: for building the indexes."""
+        with self._reported():
+            cursor = self._connection.cursor()
+            cursor.row_factory = sqlite3.Row
+            yield from cursor.execute(sql, values)
+
+    def _rows(self, sql: str, values: tuple[Any, ...] = ()) -> list[sqlite3.Row]:
+        return list(self.rows(sql, values))
+
+    def _key(self, document_id: str) -> int:
+        rows = self._rows("select key from documents where id = ?", (document_id,))
+        if not rows:
+            raise UnknownDocument(document_id)
+        return int(rows[0]["key"])
+
+    def _document_by_key(self, key: int) -> Document:
+        return _document(self._rows("select * from documents where key = ?", (key,))[0])
+
+
+def _insert_document(connection: sqlite3.Connection, document: Document) -> int:
+    dates = []
+    for dated in (document.published, document.updated, document.event_date):
+        dates += [dated.date, dated.read_from] if dated else [None, None]
+    headings = [[h.span.start, h.span.end, h.level] for h in document.headings]
+    values = (
+        document.id, document.source, document.title, document.text, document.sha256,
+        document.kind, document.publisher, document.author, document.language, document.url,
+        document.speaker, *dates,
+        json.dumps(dict(sorted(document.metadata.items())), ensure_ascii=False),
+        json.dumps(headings),
+    )  # fmt: skip
+    marks = ",".join("?" * len(values))
+    cursor = connection.execute(f"insert into documents ({_COLUMNS}) values ({marks})", values)
+    return int(cursor.lastrowid or 0)
+
+
+def _insert_passages(
+    connection: sqlite3.Connection, document_key: int, passages: Sequence[Passage]
+) -> None:
+    connection.executemany(
+        'insert into passages (document_key, number, start, "end", heading, sentences)'
+        " values (?, ?, ?, ?, ?, ?)",
+        [
+            (document_key, p.number, p.span.start, p.span.end, p.heading,
+             np.array([(s.start, s.end) for s in p.sentences], "<i4").tobytes())
+            for p in passages
+        ],
+    )  # fmt: skip
+
+
+def _insert_quarantined(
+    connection: sqlite3.Connection, document_key: int, quarantined: Sequence[Quarantined]
+) -> None:
+    connection.executemany(
+        'insert into quarantine (document_key, start, "end", text, rule) values (?, ?, ?, ?, ?)',
+        [(document_key, q.span.start, q.span.end, q.text, q.rule) for q in quarantined],
+    )
+
+
+def _document(row: sqlite3.Row) -> Document:
+    def dated(name: str) -> Dated | None:
+        return Dated(row[name], row[name + "_from"]) if row[name] is not None else None
+
+    return Document(
+        id=row["id"],
+        source=row["source"],
+        title=row["title"],
+        text=row["text"],
+        sha256=row["sha256"],
+        kind=cast(Kind, row["kind"]),
+        publisher=row["publisher"],
+        author=row["author"],
+        language=row["language"],
+        url=row["url"],
+        published=dated("published"),
+        updated=dated("updated"),
+        event_date=dated("event_date"),
+        speaker=row["speaker"],
+        metadata=MappingProxyType(json.loads(row["metadata"])),
+        headings=tuple(
+            Heading(Span(start, end), level) for start, end, level in json.loads(row["headings"])
+        ),
+    )
+
+
+def _passage(row: sqlite3.Row, document_id: str) -> Passage:
+    pairs = np.frombuffer(row["sentences"], "<i4").reshape(-1, 2).tolist()
+    return Passage(
+        document_id=document_id,
+        number=row["number"],
+        span=Span(row["start"], row["end"]),
+        heading=row["heading"],
+        sentences=tuple(Span(start, end) for start, end in pairs),
+        key=row["key"],
+    )

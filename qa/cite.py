@@ -1,0 +1,88 @@
+"""Hits into citations: which words are quoted, and identical words cited once.
+
+A citation's identity comes from its own hit; words are never matched back to documents.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.document import Document, Span
+from qa.answer import Citation, Hit, Place
+from qa.extract import quotation
+
+
+def citations(
+    hits: Sequence[Hit], scores: Sequence[NDArray[np.float32]]
+) -> tuple[Citation, ...]:
+    """One numbered citation for each distinct quotation, in the order of the hits.
+
+    `scores` has, for each hit, one entry a sentence of its passage.
+    """
+    found: dict[str, Citation] = {}
+    for hit, sentence_scores in zip(hits, scores, strict=True):
+        span = quotation(hit.document.text, hit.passage, sentence_scores)
+        quote = span.of(hit.document.text)
+        same = found.get(quote)
+        if same is None:
+            found[quote] = _citation(len(found) + 1, hit, span)
+        elif same.document_id != hit.document.id:
+            place = _place(hit.document, span)
+            found[quote] = replace(same, also_in=(*same.also_in, place))
+    return tuple(found.values())
+
+
+def gathered(hits: Sequence[Hit]) -> tuple[Hit, ...]:
+    """The hits with byte-identical passages collapsed into the first, the others in `also_in`."""
+    found: dict[str, Hit] = {}
+    for hit in hits:
+        same = found.get(hit.text)
+        if same is None:
+            found[hit.text] = hit
+        else:
+            place = _place(hit.document, hit.passage.span)
+            found[hit.text] = replace(same, also_in=(*same.also_in, place))
+    return tuple(found.values())
+
+
+def _citation(number: int, hit: Hit, span: Span) -> Citation:
+    document, passage = hit.document, hit.passage
+    own_words = document.speaker is not None
+    return Citation(
+        number=number,
+        document_id=document.id,
+        source=document.source,
+        url=document.url,
+        title=document.title,
+        publisher=document.publisher,
+        published=document.published.date if document.published else None,
+        event_date=document.event_date.date if document.event_date else None,
+        start=span.start,
+        end=span.end,
+        quote=span.of(document.text),
+        passage_start=passage.span.start,
+        passage_end=passage.span.end,
+        passage=hit.text,
+        heading=passage.heading,
+        speaker=document.speaker,
+        form="own words" if own_words else None,
+        according_to=(),
+        also_in=hit.also_in,
+        sha256=document.sha256,
+    )
+
+
+def _place(document: Document, span: Span) -> Place:
+    return Place(
+        document_id=document.id,
+        source=document.source,
+        title=document.title,
+        publisher=document.publisher,
+        published=document.published.date if document.published else None,
+        start=span.start,
+        end=span.end,
+    )

@@ -1,0 +1,268 @@
+"""The one door to the record: ask, search, read. Every surface goes through it."""
+
+from __future__ import annotations
+
+import re
+import threading
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.document import Document, Passage, Quarantined
+from corpus.errors import QuestionRefused
+from corpus.library import Library
+from corpus.statement import Statement
+from embeddings import manifest
+from embeddings.embedder import PACKAGED, Embedder, SentenceTransformerEmbedder
+from qa import filters
+from qa.answer import Answer, Citation, Hit
+from qa.cite import citations, gathered
+from qa.examples import example_questions
+from qa.filters import Card, Limits
+from qa.followup import completed
+from qa.index import FOLDER, Index, Progress, open_index
+from qa.query import Query
+from qa.refusal import judge
+from qa.retrieve import Ranked, retrieve
+
+LONGEST_QUESTION = 1000
+# Earlier questions that may still matter; more are cut off, the oldest first.
+LONGEST_HISTORY = 20
+MOST_CITATIONS = 5
+# Passages below this share of the best one's score are not cited beside it.
+CITED_SHARE = 0.8
+NEAREST = 3
+# Candidates that are turned into hits before the best are chosen.
+CONSIDERED = 24
+
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """One generation of the record, opened: what a question is answered from."""
+
+    index: Index
+    cards: tuple[Card, ...]
+
+
+class Engine:
+    """Answers from one library. May be shared by threads; open it with `qa.open`."""
+
+    def __init__(self, library: Library, embedder: Embedder, index: Index) -> None:
+        self.library = library
+        self.embedder = embedder
+        self._view = _View(index, filters.cards(library))
+        self._lock = threading.Lock()
+
+    @classmethod
+    def open(
+        cls, folder: str | Path, *, model: str = PACKAGED, progress: Progress | None = None
+    ) -> Engine:
+        """The engine of the library in `folder`, its index brought into step first.
+
+        Raises `LibraryMissing` and others of the tree in `corpus.errors`.
+        """
+        library = Library.open(folder)
+        embedder = SentenceTransformerEmbedder(model)
+        return cls(library, embedder, open_index(library, embedder, progress=progress))
+
+    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
+        """The passages that answer, cited, or the reason why there are none.
+
+        `history` holds the conversation's earlier questions, oldest first. Raises
+        `QuestionRefused`.
+        """
+        question = checked(question)
+        searched, earlier = completed(question, [checked(q) for q in history[-LONGEST_HISTORY:]])
+        understood = (f"follows: {earlier}",) if earlier else ()
+        query = Query(question, understood=understood)
+        view = self._current()
+        vector = self.embedder.question(searched)
+        ranked = self._retrieve(view, searched, vector, Limits(), CONSIDERED)
+        # A passage is answered with for its own words; its surroundings only helped to find it.
+        ranked = tuple(sorted(ranked, key=lambda r: (-(r.own + r.score), r.position)))
+        texts = self.library.texts([int(view.index.keys[r.position]) for r in ranked[:NEAREST * 2]])
+        verdict = judge(searched, ranked, texts, view.index.words)
+        if not verdict.answers:
+            nearest = self._cited(view, ranked[:NEAREST], vector)
+            return Answer(question, query, "none", verdict.why, nearest=nearest[:NEAREST])
+        strong = [r for r in ranked if r.own + r.score >= CITED_SHARE * _best(ranked)]
+        found = self._cited(view, strong, vector)[:MOST_CITATIONS]
+        return Answer(question, query, "answered", _summary(found), citations=found)
+
+    def search(
+        self,
+        question: str,
+        *,
+        speaker: str | None = None,
+        publisher: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        limit: int = 10,
+    ) -> tuple[Hit, ...]:
+        """The nearest passages within the limits, best first; identical ones once.
+
+        `since` and `until` are dates such as 2022-02-25, 2022-02 or 2022, both inclusive. Raises
+        `QuestionRefused`.
+        """
+        question = checked(question)
+        if not 1 <= limit <= 100:
+            raise QuestionRefused("'limit' must be between 1 and 100.")
+        limits = Limits(
+            speaker, publisher, filters.day(since, "since"), filters.day(until, "until")
+        )
+        view = self._current()
+        vector = self.embedder.question(question)
+        ranked = self._retrieve(view, question, vector, limits, limit * 2)
+        return gathered(self._hits(view, ranked))[:limit]
+
+    def statements(
+        self,
+        *,
+        speaker: str | None = None,
+        about: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        limit: int = 50,
+    ) -> tuple[Statement, ...]:
+        """What a speaker says in documents that are the speaker's own words.
+
+        Reported speech inside other documents is not mined yet. Raises `QuestionRefused`.
+        """
+        limits = Limits(speaker, None, filters.day(since, "since"), filters.day(until, "until"))
+        view = self._current()
+        if about:
+            about = checked(about)
+            vector = self.embedder.question(about)
+            hits = self._hits(view, self._retrieve(view, about, vector, limits, limit))
+        else:
+            hits = self._everything(view, limits, limit)
+        return tuple(_own_words(hit) for hit in hits if hit.document.speaker)
+
+    def read(self, document_id: str) -> Document:
+        """The whole document. Raises `UnknownDocument`."""
+        return self.library.document(document_id)
+
+    def passages(self, document_id: str) -> tuple[Passage, ...]:
+        """The document's passages in order. Raises `UnknownDocument`."""
+        return self.library.passages(document_id)
+
+    def quarantined(self, document_id: str) -> tuple[Quarantined, ...]:
+        """What was set aside in the document. Raises `UnknownDocument`."""
+        return self.library.quarantined(document_id)
+
+    def examples(self) -> tuple[str, ...]:
+        """Questions that this record can answer, made from its own documents."""
+        return example_questions(self.library)
+
+    def summary(self) -> dict[str, object]:
+        """Numbers of documents and passages, the model, and the generation that is answered from."""
+        counts = self.library.counts()
+        return {
+            "documents": counts["documents"],
+            "passages": counts["passages"],
+            "model": self.embedder.fingerprint,
+            "generation": self._view.index.stamp.generation,
+        }
+
+    def _current(self) -> _View:
+        """The newest generation whose index is ready; the one in hand until there is one."""
+        folder = manifest.current(self.library.folder / FOLDER)
+        stamp = manifest.stamp_of(folder) if folder else None
+        known = self._view.index.stamp
+        if folder and stamp and stamp != known and stamp.model == known.model:
+            with self._lock:
+                if self._view.index.stamp != stamp and not manifest.damage(folder):
+                    self._view = _View(Index.open(folder, stamp), filters.cards(self.library))
+        return self._view
+
+    def _retrieve(
+        self,
+        view: _View,
+        question: str,
+        vector: NDArray[np.float32],
+        limits: Limits,
+        limit: int,
+    ) -> tuple[Ranked, ...]:
+        documents = filters.allowed(view.cards, limits) if limits else None
+
+        def texts(positions: Sequence[int]) -> Sequence[str]:
+            return self.library.texts([int(view.index.keys[p]) for p in positions])
+
+        return retrieve(view.index, question, vector, texts, documents=documents, limit=limit)
+
+    def _hits(self, view: _View, ranked: Sequence[Ranked]) -> tuple[Hit, ...]:
+        """The ranked passages with their documents; those removed meanwhile are left out."""
+        keys = [int(view.index.keys[r.position]) for r in ranked]
+        by_key = dict(zip(keys, ranked, strict=True))
+        hits = []
+        for document, passage in self.library.passages_by_key(keys):
+            found = by_key[passage.key]
+            hits.append(
+                Hit(document, passage, found.score, found.word_rank, found.meaning_rank)
+            )
+        return tuple(hits)
+
+    def _cited(
+        self, view: _View, ranked: Sequence[Ranked], vector: NDArray[np.float32]
+    ) -> tuple[Citation, ...]:
+        positions = {int(view.index.keys[r.position]): r.position for r in ranked}
+        hits = self._hits(view, ranked)
+        scores = [
+            view.index.meaning.sentence_scores(vector, positions[hit.passage.key]) for hit in hits
+        ]
+        return citations(hits, scores)
+
+    def _everything(self, view: _View, limits: Limits, limit: int) -> tuple[Hit, ...]:
+        keys = set(filters.allowed(view.cards, limits))
+        inside = np.flatnonzero(np.isin(view.index.documents, list(keys)))[:limit]
+        ranked = [Ranked(int(p), 0.0, 0.0, 0.0, 0.0, 0.0, None, None) for p in inside]
+        return self._hits(view, ranked)
+
+
+def checked(question: str) -> str:
+    """The question as it may be asked, white space trimmed. Raises `QuestionRefused`."""
+    if not isinstance(question, str) or not question.strip():
+        raise QuestionRefused("The question is empty. Ask, for example: what was said about peace?")
+    question = unicodedata.normalize("NFC", question.strip())
+    if len(question) > LONGEST_QUESTION:
+        raise QuestionRefused(
+            f"The question has {len(question):,} characters; at most {LONGEST_QUESTION:,} are "
+            "allowed. Ask for one thing at a time."
+        )
+    if _FORBIDDEN.search(question):
+        raise QuestionRefused(
+            "The question contains invisible control characters. Type it anew instead of pasting."
+        )
+    if not re.search(r"\w", question):
+        raise QuestionRefused("There is no word in the question. Ask in a few plain words.")
+    return question
+
+
+def _best(ranked: Sequence[Ranked]) -> float:
+    return max(r.own + r.score for r in ranked)
+
+
+def _summary(found: Sequence[Citation]) -> str:
+    documents = len({citation.document_id for citation in found})
+    passages = "1 passage" if len(found) == 1 else f"{len(found)} passages"
+    return f"{passages} from {documents} document{'s' if documents > 1 else ''}, word for word."
+
+
+def _own_words(hit: Hit) -> Statement:
+    document = hit.document
+    date = document.event_date or document.published
+    return Statement(
+        document_id=document.id,
+        span=hit.passage.span,
+        speaker=document.speaker,
+        form="own words",
+        according_to=(document.publisher,) if document.publisher else (),
+        date=date.date if date else None,
+        confidence=1.0,
+    )
