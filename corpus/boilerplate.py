@@ -109,7 +109,7 @@ class _Page:
     # --- the page's head --------------------------------------------------------------------
 
     def _head(self) -> list[_Line]:
-        """The lines before the first paragraph."""
+        """Find the lines before the first paragraph."""
         for number, line in enumerate(self.own):
             if not line.rule and line_is.is_prose(line.text) and not line_is.is_credited(line.text):
                 return self.own[:number]
@@ -127,6 +127,7 @@ class _Page:
         text = line.text.strip()
         return (
             line_is.size(text) <= 220
+            and (line.titular or line.heading == 1 or line.key == self.title_key)
             and not line_is.opens_list(text)
             and not line_is.is_date(text)
             and not line_is.is_byline(text)

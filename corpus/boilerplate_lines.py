@@ -16,19 +16,27 @@ _INSIDE = re.compile(r"[\s\u00b7•|]+")
 
 
 def key(text: str) -> str:
-    """Reduce a line to what is compared with phrases: no case, no marks around it, single blanks."""
+    """Reduce a line to what phrases are compared with: no case, no marks around it."""
     return _INSIDE.sub(" ", _MARKS_AROUND.sub("", text)).casefold()
 
 
 @cache
 def phrases(table: str) -> frozenset[str]:
-    """The phrases of one table of boilerplate.toml, as keys."""
+    """Read the phrases of one table of boilerplate.toml, as keys."""
     return frozenset(key(phrase) for phrase in _tables()[table]["phrases"])
 
 
 @cache
 def _strong() -> dict[str, str]:
     return {key(phrase): rule for rule, some in _tables()["strong"].items() for phrase in some}
+
+
+@cache
+def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple(
+        (rule, re.compile("|".join(some), re.IGNORECASE))
+        for rule, some in _tables()["patterns"].items()
+    )
 
 
 @cache
@@ -43,7 +51,7 @@ def is_cjk(text: str) -> bool:
 
 
 def size(text: str) -> int:
-    """The length of a line in characters of an alphabet: a Chinese character counts for three."""
+    """Count a line in letters: a Chinese character stands for three."""
     return len(text) + 2 * len(_CJK.findall(text))
 
 
@@ -83,23 +91,33 @@ def is_titular(text: str) -> bool:
 # --- dates ----------------------------------------------------------------------------------
 
 _MONTHS = (
-    r"jan(?:uary|v|vier)?|feb(?:ruary|ruar)?|février|févr|mar(?:ch|s|z|zo)?|märz|apr(?:il)?|avril|avr|"
-    r"may|mai|mayo|june?|juin|juni|junio|july?|juillet|juli|julio|aug(?:ust)?|août|sept?(?:ember|embre)?|"
-    r"oct(?:ober|obre)?|okt(?:ober)?|nov(?:ember|embre|iembre)?|dec(?:ember)?|déc(?:embre)?|dez(?:ember)?|"
-    r"enero|febrero|abril|agosto|septiembre|octubre|diciembre|dic|январ[ья]|феврал[ья]|марта?|апрел[ья]|"
+    r"jan(?:uary|v|vier)?|feb(?:ruary|ruar)?|février|févr|mar(?:ch|s|z|zo)?|märz|"
+    r"apr(?:il)?|avril|avr|"
+    r"may|mai|mayo|june?|juin|juni|junio|july?|juillet|juli|julio|aug(?:ust)?|août|"
+    r"sept?(?:ember|embre)?|"
+    r"oct(?:ober|obre)?|okt(?:ober)?|nov(?:ember|embre|iembre)?|dec(?:ember)?|"
+    r"déc(?:embre)?|dez(?:ember)?|"
+    r"enero|febrero|abril|agosto|septiembre|octubre|diciembre|dic|январ[ья]|"
+    r"феврал[ья]|марта?|апрел[ья]|"
     r"ма[йя]|июн[ья]|июл[ья]|августа?|сентябр[ья]|октябр[ья]|ноябр[ья]|декабр[ья]"
 )
 _DAYS = (
-    r"mon(?:day)?|tue(?:s|sday)?|wed(?:nesday)?|thu(?:r|rs|rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?|"
-    r"lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|"
-    r"domingo|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|понедельник|вторник|среда|"
+    r"mon(?:day)?|tue(?:s|sday)?|wed(?:nesday)?|thu(?:r|rs|rsday)?|fri(?:day)?|"
+    r"sat(?:urday)?|sun(?:day)?|"
+    r"lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|"
+    r"jueves|viernes|sábado|"
+    r"domingo|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|"
+    r"понедельник|вторник|среда|"
     r"четверг|пятница|суббота|воскресенье"
 )
 _NUMBER = r"\d{1,4}(?:st|nd|rd|th|er|º)?|\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?(?:\s?[ap]\.?m\.?)?"
 _AROUND_DATES = (
-    r"published|updated|modified|posted|created|first|last|on|at|of|the|date|time|local|am|pm|a\.m|p\.m|gmt|utc|bst|"
-    r"e[sd]?t|p[sd]?t|ce[s]?t|ist|msk|hrs?|hours?|minutes?|mins?|days?|weeks?|ago|read|edited|de|del|le|à|a|el|"
-    r"las|um|uhr|am|den|publié|publicado|mis|jour|actualizado|veröffentlicht|aktualisiert|stand|maj|"
+    r"published|updated|modified|posted|created|first|last|on|at|of|the|date|time|"
+    r"local|am|pm|a\.m|p\.m|gmt|utc|bst|"
+    r"e[sd]?t|p[sd]?t|ce[s]?t|ist|msk|hrs?|hours?|minutes?|mins?|days?|weeks?|ago|"
+    r"read|edited|de|del|le|à|a|el|"
+    r"las|um|uhr|am|den|publié|publicado|mis|jour|actualizado|veröffentlicht|"
+    r"aktualisiert|stand|maj|"
     r"опубликовано|обновлено|дата|в|г|года|мск|назад|release|issued|h"
 )
 _DATE_WORD = re.compile(rf"(?:{_MONTHS}|{_DAYS}|{_NUMBER}|{_AROUND_DATES})$")
@@ -111,10 +129,12 @@ _FIGURE_DATE = re.compile(
     r"|\d{4}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日"
 )
 _CLOCK = re.compile(
-    r"(?:(?:[Uu]pdated|[Pp]osted|[Pp]ublished)(?: at)? )?\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?\s?(?:[ap]\.?m\.?)?(?:\s?[A-Za-z]{2,4})?$"
+    r"(?:(?:[Uu]pdated|[Pp]osted|[Pp]ublished)(?: at)? )?"
+    r"\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?\s?(?:[ap]\.?m\.?)?(?:\s?[A-Za-z]{2,4})?$"
 )
 _AGO = re.compile(
-    r"\b\d+\s?(?:s|m|h|d|sec|min|mins|minutes?|hours?|hrs?|days?|weeks?|months?)\s+ago$|^il y a \d+ \w+$"
+    r"\b\d+\s?(?:s|m|h|d|sec|min|mins|minutes?|hours?|hrs?|days?|weeks?|"
+    r"months?)\s+ago$|^il y a \d+ \w+$"
     r"|^hace \d+ \w+$|^vor \d+ \w+$|\d+ (?:час|минут|дн)\w* назад$|\d+\s?(?:小时|分钟|天)前$",
     re.IGNORECASE,
 )
@@ -150,9 +170,13 @@ def is_age(text: str) -> bool:
 # --- bylines, captions ----------------------------------------------------------------------
 
 _NAME = r"(?:[A-ZÀ-ÞА-ЯЁ][\w.'’-]*|[A-Z]\.)"
-_NAMES = rf"{_NAME}(?:[ ,&]+(?:(?:and|et|und|y|и|in|of|for|at|the|de|du|la|le|van|von|der|den|al|el|bin|with)\s+)?{_NAME}){{0,9}}"
+_NAMES = (
+    rf"{_NAME}(?:[ ,&]+(?:(?:and|et|und|y|и|in|of|for|at|the|de|du|la|le|van|von|der|"
+    rf"den|al|el|bin|with)\s+)?{_NAME}){{0,9}}"
+)
 _BYLINE = re.compile(
-    rf"(?:(?i:(?:text|story|words|written|report|reported|reporting|interview|interviewed|analysis|opinion|compiled)\s+)?"
+    rf"(?:(?i:(?:text|story|words|written|report|reported|reporting|interview|"
+    rf"interviewed|analysis|opinion|compiled)\s+)?"
     rf"(?i:by))\s*:?\s+{_NAMES}(?:,? (?:\d{{1,2}} )?\w+\.? \d.*)?$|(?:Par|Por|Von|Di)\s+{_NAMES}$"
 )
 _CREDITED = re.compile(
@@ -171,15 +195,20 @@ _BIOGRAPHY = re.compile(rf"{_NAME}(?: {_NAME}){{1,3}} is (?:an?|the) [^.]+$")
 _PERSON = re.compile(rf"{_NAME}(?: (?:de|van|von|der|al|el|bin|la)| {_NAME}){{1,3}}$")
 
 _AGENCY = (
-    r"Reuters|REUTERS|AFP|Getty(?: Images)?|AP|EPA(?:-EFE)?|EFE|Xinhua|TASS|Sputnik|RIA Novosti|Shutterstock|"
+    r"Reuters|REUTERS|AFP|Getty(?: Images)?|AP|EPA(?:-EFE)?|EFE|Xinhua|TASS|Sputnik|"
+    r"RIA Novosti|Shutterstock|"
     r"Bloomberg|Anadolu|Kyodo|Yonhap|dpa|ANSA|UPI|PA|Alamy|iStock|VCG"
 )
 _CREDIT = re.compile(
     rf"(?:/|\bvia |©\s?|\bcredit:? |\bcourtesy of )(?:{_AGENCY})(?:/[^.]{{2,40}})?\)?$"
-    rf"|\((?:{_AGENCY})(?: Photo)?/[^)]{{2,50}}\)$|\b[A-Z]{{2,6}}/[A-Z][\w.-]+ [A-Z][\w.-]+$"
-    r"|(?i:\b(?:file )?(?:photo|photograph|picture|image|illustration|graphic)s?)(?: [Bb]y|: ?| [Cc]redit:?| [Cc]ourtesy of)\s*[^.]{2,80}$"
-    r"|\((?i:photo|picture|image|supplied|provided|handout|foto|фото|crédit photo)\s?:?[^)]{2,60}\)$"
-    r"|(?:^|\. )(?i:фото|foto|bild|crédit photo|crédits?|credit|source photo|photo)\s?: ?[^.]{2,80}$"
+    rf"|\((?:{_AGENCY})(?: Photo)?/[^)]{{2,50}}\)$|"
+    rf"\b[A-Z]{{2,6}}/[A-Z][a-z][\w.-]* [A-Z][a-z][\w.-]*$"
+    r"|(?i:\b(?:file )?(?:photo|photograph|picture|image|illustration|graphic)s?)"
+    r"(?: [Bb]y|: ?| [Cc]redit:?| [Cc]ourtesy of)\s*[^.]{2,80}$"
+    r"|\((?i:photo|picture|image|supplied|provided|handout|foto|фото|"
+    r"crédit photo)\s?:?[^)]{2,60}\)$"
+    r"|(?:^|\. )(?i:фото|foto|bild|crédit photo|crédits?|credit|source photo|"
+    r"photo)\s?: ?[^.]{2,80}$"
     r"|^(?:图为|资料图|图片来源|图源)|[(（](?:图|摄影|新华社|图片)[^)）]{0,20}(?:摄|发|图)?[)）]$"
 )
 
@@ -218,33 +247,6 @@ def is_credited(text: str) -> bool:
 
 # --- buttons, prompts, links ----------------------------------------------------------------
 
-_PROMPTS = (
-    (
-        "copyright",
-        r"^(?:©|\(c\)\s|copyright\b)|©\s?\d{4}|\ball rights reserved\b|все права защищены|版权所有|tous droits réservés|todos los derechos reservados|alle rechte vorbehalten",
-    ),
-    (
-        "comment prompt",
-        r"ctrl\s?\+?\s?enter|\b(?:suggest|report) (?:a|an) (?:correction|error|typo|mistake)\b|^\d+ comments?$|^(?:comments|комментарии|评论)\s?\(\d+\)$|your e-?mail address will not be published|нашли (?:ошибку|опечатку)|выделите (?:текст|ее|её|фрагмент)",
-    ),
-    (
-        "share or follow",
-        r"\bon (?:twitter|facebook|instagram|linkedin|telegram|youtube|google news)\b(?!.*[.!?]$)|^follow .{2,60} on \w+|^(?:subscribe|подписывайтесь|подпишитесь|abonnez-vous|suscríbete|suscríbase|folgen sie)\b.{0,80}$|^\d+ shares?$|^join (?:us|our channel) on\b|扫一扫|扫码|关注.{0,10}公众号|^分享(?:到|至)",
-    ),
-    (
-        "sign-up or subscription",
-        r"\b(?:sign up|subscribe|register)\b.{0,50}\b(?:newsletter|e-?mails?|inbox|briefing|alerts|for free)\b|\bnewsletter\b.{0,60}\b(?:sign up|subscribe|inbox)|^already a (?:subscriber|member)\b|\bto (?:continue|keep) reading\b.{0,60}(?:subscribe|sign|log|register)|^get (?:the|our|all the) .{2,60}(?:newsletter|inbox|app)\b",
-    ),
-    (
-        "cookie note",
-        r"\b(?:we|site|website|page)\b.{0,40}\buse[s]? cookies\b|\bcookies? (?:policy|settings|preferences)\b|by (?:continuing to )?(?:using|use|browse|browsing) (?:this|our) (?:site|website)|(?:мы используем|использует) (?:файлы )?cookie|nous utilisons des cookies|utilizamos cookies|verwendet cookies",
-    ),
-    (
-        "site navigation",
-        r"^(?:home|главная|首页|accueil|inicio|startseite|您(?:的|现在的)位置|当前位置)\s*[>»›/|：:]|^(?:previous|prev|newest|older|newer)\b.{0,40}\b(?:next|oldest|newest|posts?)$|^page \d+ of \d+$|^(?:font|text) size\b|^字号|^\[?(?:print|share|email)\]?(?:\s*[|/·]\s*\[?\w+\]?)+$|^download (?:our|the) .{0,20}app\b|^(?:\[\w+\]\s*)+$|^(?:reading time|temps de lecture|lesezeit|время чтения|tiempo de lectura)\b.{0,20}$|^\d+ min(?:ute)?s?[ -]read$|\b(?:is|was) this (?:page|article|story) (?:useful|helpful)|^advertisement\b.{0,25}$|^our standards:|^tags?:\s|^filed under|^topics?:\s|^теги:\s|^标签[:：]|^关键词[:：]|^posted in\b|^categor(?:y|ies):\s",
-    ),
-)
-_PROMPT_RULES = tuple((rule, re.compile(pattern, re.IGNORECASE)) for rule, pattern in _PROMPTS)
 _PROMPT_LONGEST = 260  # characters; a paragraph that speaks of cookies at length is about cookies
 
 _PIECES = re.compile(r"\s*[|»›>·•/]\s+|\s{2,}")
@@ -252,13 +254,13 @@ _LINK = re.compile(r"\s?[:：|–—-]\s*|\s+")
 
 
 def strong_rule(text: str) -> str:
-    """The rule of a line that can only be page furniture, else ""."""
+    """Name the rule of a line that can only be page furniture, else ""."""
     if len(text) > _PROMPT_LONGEST:
         return ""
     found = _strong().get(key(text), "")
     if found:
         return found
-    for rule, pattern in _PROMPT_RULES:
+    for rule, pattern in _patterns():
         if pattern.search(text):
             return rule
     return "site navigation" if _is_menu(text) else ""
@@ -316,8 +318,9 @@ def is_contact(text: str) -> bool:
 
 
 _CONTACT = re.compile(
-    r"^(?:media|press|public|for)? ?(?:contacts?|enquiries|inquiries|office|service|information)?\s?:?$"
-    r"|^(?:media|press) (?:contact|enquir|inquir|office|service)|^(?:notes? for|contact for) (?:the )?(?:media|press)"
-    r"|^(?:tel|phone|telephone|fax|mobile|e-?mail|тел|telefon|téléphone|teléfono)\b\.?\s?:?|^\+?\d[\d ()/-]{6,}$|^\S+@\S+\.\w+$",
+    r"^(?:media|press) (?:contacts?|enquir|inquir|office|service|officer)\b[^.]*$|^contacts?\s?:?$"
+    r"|^(?:notes? for|contact for) (?:the )?(?:media|press)\b"
+    r"|^(?:tel|phone|telephone|fax|mobile|тел|telefon|téléphone|teléfono)\b\.?\s*:?\s*[+(\d]"
+    r"|^(?:e-?mail\b\s*:?\s*)?\S+@\S+\.\w+$|^\+\d[\d ()/-]{6,}$",
     re.IGNORECASE,
 )

@@ -42,6 +42,7 @@ _PLANNED = re.compile(
     r"slated|going to|is to|are to|was to|were to|set (?:to|for)|to (?:be held|meet|visit|hold|"
     r"host|attend|vote|travel|begin|start|open|take place)|if|could|may|might)\b"
 )
+_PLANNED_AFTER = re.compile(r"\b(?:will|won[’']t|would|shall|may|might|could|is to|are to)\b")
 # Words around the day that belong to it: a plan further off is somebody's subject.
 _WORDS_BEFORE, _WORDS_AFTER = 12, 3
 _SUBORDINATE = re.compile(r"\b(?:that|as|after|when|which|who|while|where)\b|[,;:.“”\"]")
@@ -101,7 +102,7 @@ def _lead(body: Sequence[str]) -> str:
 
 def _explicit(lead: str, published: Dated | None) -> str | None:
     mentions = [mention for mention in find(lead) if mention.precision == "day" and mention.date]
-    if len(mentions) != 1 or _PLANNED.search(_clause(lead, mentions[0])):
+    if len(mentions) != 1 or _is_planned(lead, mentions[0]):
         return None
     mention = mentions[0]
     date = str(mention.date)[:10]
@@ -116,8 +117,7 @@ def _explicit(lead: str, published: Dated | None) -> str | None:
 def _tells_of_a_meeting(sentence: str, mention: Mention) -> bool:
     """Whether it reads "On the afternoon of 25 February 2022, President Xi spoke ..."."""
     begins = _BEGINS_WITH.fullmatch(sentence[: mention.span.start])
-    planned = _PLANNED.search(_clause(sentence, mention))
-    return bool(begins and _MEETING.search(sentence) and not planned)
+    return bool(begins and _MEETING.search(sentence) and not _is_planned(sentence, mention))
 
 
 def _day_of(lead: str) -> Mention | None:
@@ -136,14 +136,14 @@ def _day_of(lead: str) -> Mention | None:
         return None
     if mention.relative == "today" and not re.search(r"(?:said|announced|met|held)\s+$", before):
         return None
-    return mention if not _PLANNED.search(_clause(lead, mention)) and _PAST.search(lead) else None
+    return mention if _PAST.search(lead) and not _is_planned(lead, mention) else None
 
 
-def _clause(lead: str, mention: Mention) -> str:
-    """The few words around the mention that it may belong to."""
+def _is_planned(lead: str, mention: Mention) -> bool:
+    """Whether the few words around the mention speak of what is to come."""
     before = lead[: mention.span.start].split()[-_WORDS_BEFORE:]
     after = _SUBORDINATE.split(lead[mention.span.end :], maxsplit=1)[0].split()[:_WORDS_AFTER]
-    return " ".join([*before, *after])
+    return bool(_PLANNED.search(" ".join(before)) or _PLANNED_AFTER.search(" ".join(after)))
 
 
 def _confirmed(lead: str, mention: Mention, body: Sequence[str]) -> str | None:

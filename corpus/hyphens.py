@@ -113,12 +113,14 @@ def habit(lines: Iterable[str]) -> Habit:
 
 
 def _splits_words(words: Counter[str], cuts: list[tuple[str, str]]) -> bool:
-    new = kept = 0
+    new = sure = kept = 0
     for one, two in cuts:
         joined, hyphened = words[one + two], words[f"{one}-{two}"]
-        torn = not words[two] and (not words[one] or bool(_FRAGMENT.match(two)))
+        fragment = not words[two] and bool(_FRAGMENT.match(two))
+        torn = fragment or not (words[one] or words[two])
         if hyphened > joined or (one in KEEPS_HYPHEN and not joined):
             kept += 1
         elif joined > hyphened or torn:
             new += 1
-    return new > kept
+            sure += joined > hyphened or fragment
+    return sure > 0 and new > kept

@@ -5,7 +5,7 @@ The steps are nouns in, nouns out; only `add` touches the library.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
@@ -86,21 +86,28 @@ def prepare(reading: Reading) -> Prepared:
 
 
 def add(
-    library: Library, arguments: Sequence[str], *, options: read.ReadOptions | None = None
+    library: Library,
+    arguments: Sequence[str],
+    *,
+    options: read.ReadOptions | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Iterator[Outcome]:
     """Add files, folders and addresses; yields an outcome for each document as it is stored.
 
-    A source that cannot be read is refused and the others go on. Raises `LibraryError` when the
-    library itself fails; what was stored before stays.
+    A source that cannot be read is refused and the others go on. `progress(done, total)` counts
+    sources. Raises `LibraryError` when the library itself fails; what was stored before stays.
     """
     options = options or read.ReadOptions()
     with library.writing():
-        for source in read.expand(arguments, options):
+        sources = list(read.expand(arguments, options))
+        for done, source in enumerate(sources, 1):
             yield from _add_source(library, source, options)
+            if progress:
+                progress(done, len(sources))
 
 
 def _add_source(
-    library: Library, source: str | SourceRefused, options: read.ReadOptions
+    library: Library, source: read.Source | SourceRefused, options: read.ReadOptions
 ) -> Iterator[Outcome]:
     readings: Iterable[Reading | SourceRefused]
     readings = [source] if isinstance(source, SourceRefused) else read.read(source, options)

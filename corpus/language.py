@@ -18,6 +18,8 @@ _FEWEST_WORDS = 8
 _SMALLEST_SHARE = 0.07
 _LEAD = 1.25
 
+_SHORT_CYRILLIC = 120
+
 _SCRIPTS = {
     "kana": re.compile(r"[\u3041-\u30ff]"),
     "han": re.compile(r"[\u3400-\u9fff]"),
@@ -29,13 +31,13 @@ _SCRIPTS = {
     "latin": re.compile(r"[A-Za-z\u00c0-\u024f]"),
 }
 _UKRAINIAN = re.compile(r"[іїєґІЇЄҐ]")
-_RUSSIAN = re.compile(r"[ыэёъЫЭЁЪ]")
+_RUSSIAN = re.compile(r"[ыэёЫЭЁ]")
 _PERSIAN = re.compile(r"[پچژگی]")
 _WORD = re.compile(r"[^\W\d_]+")
 
 _SMALL_WORDS = {
     "en": "the of and to in a is that for it was on with as by at from are be this has have not",
-    "fr": "le la les de des du et en un une est que dans pour qui sur par au aux il ne pas avec",
+    "fr": "le la les l de des du d et en un une est que dans pour qui sur par au aux ne pas avec a",
     "es": "el la los las de del y en un una es que por para con se su no al como más lo ha",
     "de": "der die das und in den von zu mit ist des im für auf dem nicht ein eine sich als auch",
     "it": "il la di e che in un una per è del della dei con non si le i da al sono nel gli",
@@ -86,7 +88,9 @@ def _cyrillic(text: str) -> str | None:
     ukrainian, russian = len(_UKRAINIAN.findall(text)), len(_RUSSIAN.findall(text))
     if ukrainian > 2 * russian:
         return "uk"
-    return "ru" if russian > 2 * ukrainian else None
+    # Bulgarian and Serbian have none of these letters; a Russian question may happen to lack them.
+    short = len(text) < _SHORT_CYRILLIC and not ukrainian
+    return "ru" if russian > 2 * ukrainian or short else None
 
 
 def _latin(text: str) -> str | None:

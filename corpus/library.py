@@ -90,7 +90,7 @@ class Library:
 
     @property
     def _connection(self) -> sqlite3.Connection:
-        """This thread's own connection: SQLite connections must not be shared."""
+        """The thread's own connection: SQLite connections must not be shared."""
         connection = getattr(self._local, "connection", None)
         if connection is None:
             connection = sqlite3.connect(self.folder / FILE, timeout=10, isolation_level=None)
@@ -226,9 +226,8 @@ class Library:
 
     def quarantined(self, document_id: str | None = None) -> tuple[Quarantined, ...]:
         """What was set aside, in one document or in all, in the order of the text."""
-        where, values = "", ()
-        if document_id is not None:
-            where, values = "where document_key = ?", (self._key(document_id),)
+        values = () if document_id is None else (self._key(document_id),)
+        where = "where document_key = ?" if values else ""
         rows = self._rows(
             'select number, documents.id, start, "end", quarantine.text, rule from quarantine'
             f" join documents on documents.key = document_key {where}"
@@ -334,14 +333,12 @@ class Library:
         documents: dict[int, Document] = {}
         pairs = []
         for key in keys:
-            row = found.get(key)
-            if row is None:
+            if key not in found:
                 continue
-            document = documents.get(row["document_key"])
-            if document is None:
-                document = self._document_by_key(row["document_key"])
-                documents[row["document_key"]] = document
-            pairs.append((document, _passage(row, document.id)))
+            owner = found[key]["document_key"]
+            if owner not in documents:
+                documents[owner] = self._document_by_key(owner)
+            pairs.append((documents[owner], _passage(found[key], documents[owner].id)))
         return tuple(pairs)
 
     def texts(self, keys: Sequence[int]) -> tuple[str, ...]:
@@ -385,7 +382,7 @@ class Library:
 
 
 def _insert_document(connection: sqlite3.Connection, document: Document) -> int:
-    dates = []
+    dates: list[str | None] = []
     for dated in (document.published, document.updated, document.event_date):
         dates += [dated.date, dated.read_from] if dated else [None, None]
     headings = [[h.span.start, h.span.end, h.level] for h in document.headings]

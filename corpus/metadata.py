@@ -25,6 +25,7 @@ from corpus.sentences import sentences
 
 # A title cut from the first sentence ends at a word before this many characters.
 _LONGEST_TITLE = 90
+_SHORTEST_TITLE = 25  # a shorter first sentence ("At the outset.") names nothing: go on
 _LONGEST_HEADLINE = 220
 # Share of turns ("Name: ...") among the paragraphs that makes a transcript, and their least number.
 _TURNS_SHARE = 0.5
@@ -36,7 +37,7 @@ _FIRST_PERSON_SHARE = 0.015
 _NAME_WORD = r"(?:[A-ZÀ-ÞА-ЯЁІЇЄ][\w.’'-]*|(?:de|da|di|del|la|van|von|der|den|bin|al|el|ter)(?=\s))"
 _NAME = rf"{_NAME_WORD}(?:\s+{_NAME_WORD}){{1,4}}"
 _BY = re.compile(
-    rf"(?:By|Par|Von|Por|Автор:)\s+(?P<names>{_NAME}(?:(?:,\s+|\s+and\s+|\s*&\s*){_NAME}){{0,4}})"
+    rf"(?:By|Par|Von|Por|Автор:)\s+(?P<names>(?:{_NAME}(?:,\s+{_NAME}){{0,4}}(?:,?\s+and\s+|\s*&\s*))?{_NAME})"
     r"\s*(?:$|[|·•/,;(–—-]|\d|in\s|for\s|and\s|@)"
 )
 _AUTHOR = re.compile(
@@ -130,11 +131,11 @@ def complete(reading: Reading, blocks: Sequence[Block]) -> Found:
     """
     given = reading.metadata
     page = page_of(blocks)
-    headline = given.get("title", "").strip() or _headline(page)
+    headline = given.get("title", "").strip() or _headline(page, spoken=bool(given.get("speaker")))
     read = dates_of(page, headline)
     url = given.get("url") or _url(reading.source, page)
-    kind, speaker = _kind(given, headline, page)
-    published = _given_date(reading, "published") or read.published
+    kind, speaker = _kind(given, headline, blocks, page)
+    published = _given_date(reading, "published") or read.published or _given_year(reading)
     event = _given_date(reading, "event_date") or _event(kind, read, published, headline, page)
     return Found(
         title=headline or _made_title(reading, page),
@@ -157,6 +158,13 @@ def _given_date(reading: Reading, name: str) -> Dated | None:
     return Dated(date, reading.found_in.get(name, "source")) if date else None
 
 
+def _given_year(reading: Reading) -> Dated | None:
+    """The year of an archive that dates its documents by a column of that name only."""
+    year = reading.metadata.get("year", "").strip()
+    known = re.fullmatch(r"(?:1[5-9]|20)\d\d", year)
+    return Dated(year, reading.found_in.get("year", "source")) if known else None
+
+
 def _later(updated: Dated | None, published: Dated | None) -> Dated | None:
     """An update before the publication was misread."""
     before = updated and published and updated.date[:10] < published.date[:10]
@@ -176,8 +184,11 @@ def _event(
 # --- title ----------------------------------------------------------------------------------
 
 
-def _headline(page: Page) -> str:
-    """The title above the article: a heading, else the first line that could be one."""
+def _headline(page: Page, *, spoken: bool = False) -> str:
+    """The title above the article: a heading, else the first line that could be one.
+
+    Above a speech (`spoken`) only a heading is: its first lines are the speaker's own.
+    """
     lines = [line for line in page.head if line.own and _could_be_title(line.text)]
     headings = [line for line in lines if line.heading]
     long_enough = [line for line in lines if len(_WORDS.findall(line.text)) >= 4]
@@ -185,7 +196,7 @@ def _headline(page: Page) -> str:
         highest = min(headings, key=lambda line: line.heading)
         if len(_WORDS.findall(highest.text)) >= 3 or not long_enough:
             return highest.text
-    return next((line.text for line in long_enough or lines), "")
+    return "" if spoken else next((line.text for line in long_enough or lines), "")
 
 
 def _could_be_title(line: str) -> bool:
@@ -196,7 +207,7 @@ def _could_be_title(line: str) -> bool:
     if (
         _SALUTATION.match(line)
         or _COPYRIGHT.match(line)
-        or line.endswith((":", "：", ","))
+        or line.endswith((":", "：", ",", ";"))
         or dateline(line)
     ):
         return False
@@ -224,6 +235,8 @@ def _first_words(page: Page) -> str:
     beginning = next(iter(page.body), "") or next((line.text for line in page.head), "")
     spans = sentences(beginning[: _LONGEST_HEADLINE * 3])
     first = " ".join(spans[0].of(beginning).split()) if spans else ""
+    if len(first) < _SHORTEST_TITLE:
+        first = " ".join(beginning[:_LONGEST_HEADLINE].split())
     if len(first) <= _LONGEST_TITLE:
         return first
     shortened = first[: _LONGEST_TITLE - 1]
@@ -312,13 +325,15 @@ def _url(source: str, page: Page) -> str | None:
 # --- kind and speaker ---------------------------------------------------------------------------
 
 
-def _kind(given: Mapping[str, str], headline: str, page: Page) -> tuple[Kind, str | None]:
+def _kind(
+    given: Mapping[str, str], headline: str, blocks: Sequence[Block], page: Page
+) -> tuple[Kind, str | None]:
     speaker = given.get("speaker") or None
     if given.get("kind") in KINDS:
         return cast(Kind, given["kind"]), speaker
     if speaker:
         return "statement", speaker
-    if _is_transcript(page.body):
+    if _is_transcript([block.text for block in blocks if not block.rule and not block.heading]):
         return "transcript", None
     titled = _SPEECH_TITLE.match(headline)
     if titled and _in_first_person(page.body):
@@ -326,10 +341,10 @@ def _kind(given: Mapping[str, str], headline: str, page: Page) -> tuple[Kind, st
     return "report", None
 
 
-def _is_transcript(body: Sequence[str]) -> bool:
-    turns = [found["name"] for paragraph in body if (found := _TURN.match(paragraph[:120]))]
+def _is_transcript(paragraphs: Sequence[str]) -> bool:
+    turns = [found["name"] for paragraph in paragraphs if (found := _TURN.match(paragraph[:120]))]
     several = len(set(turns)) >= 2 and len(turns) > len(set(turns))
-    return several and len(turns) >= max(_FEWEST_TURNS, _TURNS_SHARE * len(body))
+    return several and len(turns) >= max(_FEWEST_TURNS, _TURNS_SHARE * len(paragraphs))
 
 
 def _in_first_person(body: Sequence[str]) -> bool:

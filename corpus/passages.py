@@ -167,7 +167,7 @@ def _unbreakable(text: str, whole: Sequence[Span], longest: int) -> list[list[Sp
             upcoming += 1
         # Strictly inside: the sentence begins after the opening mark and before the closing one.
         held = upcoming < len(quotations) and quotations[upcoming].start < sentence.start
-        if held:
+        if held and sentence.end - groups[-1][0].start <= longest:
             groups[-1].append(sentence)
         else:
             groups.append([sentence])

@@ -128,11 +128,12 @@ def expand(
     """
     seen: set[str] = set()
     sidecars = Sidecars(options)
+    folders = Counter(os.path.dirname(os.path.abspath(argument)) for argument in arguments)
     for argument in arguments:
         if _is_address(argument):
             yield Source(argument)
             continue
-        for source in _local(argument, seen, sidecars):
+        for source in _local(argument, seen, sidecars, folders):
             yield from sidecars.take_refused()
             yield source
     yield from sidecars.take_refused()
@@ -142,7 +143,10 @@ def _is_address(name: str) -> bool:
     return bool(_ADDRESS.match(name))
 
 
-def _local(argument: str, seen: set[str], sidecars: Sidecars) -> Iterator[Source | SourceRefused]:
+def _local(
+    argument: str, seen: set[str], sidecars: Sidecars, folders: Mapping[str, int]
+) -> Iterator[Source | SourceRefused]:
+    """The sources under one argument; `folders` counts the arguments that lie in each folder."""
     if why := _no_path(argument):
         yield SourceRefused(printable(argument), why)
         return
@@ -157,7 +161,8 @@ def _local(argument: str, seen: set[str], sidecars: Sidecars) -> Iterator[Source
             yield entry
             continue
         absolute = os.path.abspath(entry)
-        if folder and sidecars.holds(absolute):
+        # Named among its neighbours (docs/*) a sidecar is one; named alone it cannot be meant so.
+        if (folder or folders[root] > 1) and sidecars.holds(absolute):
             continue
         if ending(entry.name) not in READERS:
             yield SourceRefused(str(entry), unknown_type(ending(entry.name), READERS))

@@ -84,7 +84,7 @@ class SentenceTransformerEmbedder:
     def question(self, text: str) -> Vectors:
         """Vector of a question, shape (dimension,)."""
         vector = self._model.encode_query([text], show_progress_bar=False, convert_to_numpy=True)
-        return _unit(vector)[0]
+        return np.asarray(_unit(vector)[0], np.float32)
 
 
 def packaged_folder() -> str:
@@ -140,5 +140,6 @@ def _fingerprint(folder: Path) -> str:
 
 
 def _unit(vectors: Any) -> Vectors:
-    array = np.asarray(vectors, dtype=np.float32)
-    return array / np.maximum(np.linalg.norm(array, axis=1, keepdims=True), 1e-12)
+    array: Vectors = np.asarray(vectors, dtype=np.float32)
+    lengths = np.linalg.norm(array, axis=1, keepdims=True)
+    return np.asarray(array / np.maximum(lengths, 1e-12), np.float32)

@@ -77,7 +77,8 @@ class FaissVectors:
         if allowed is not None:
             bits = np.packbits(allowed, bitorder="little")
             selector = faiss.IDSelectorBitmap(len(allowed), faiss.swig_ptr(bits))
-            parameters = faiss.SearchParameters(sel=selector)
+            parameters = faiss.SearchParameters()
+            parameters.sel = selector
         scores, positions = self._index.search(vector[None, :], limit, params=parameters)
         return _ordered(positions[0].astype(np.int64), scores[0])
 

@@ -17,6 +17,4 @@ def open(library: str | Path | None = None, *, model: str | None = None) -> Engi
 
     Raises errors of the tree in `corpus.errors`; each says which command to type.
     """
-    return Engine.open(
-        library or SETTINGS["library"].value(), model=SETTINGS["model"].value(model)
-    )
+    return Engine.open(library or SETTINGS["library"].value(), model=SETTINGS["model"].value(model))

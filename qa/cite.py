@@ -8,32 +8,34 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
-from numpy.typing import NDArray
-
 from corpus.document import Document, Span
 from qa.answer import Citation, Hit, Place
-from qa.extract import quotation
+from qa.choose import Choice
 
 
-def citations(
-    hits: Sequence[Hit], scores: Sequence[NDArray[np.float32]]
-) -> tuple[Citation, ...]:
-    """One numbered citation for each distinct quotation, in the order of the hits.
+def citations(choices: Sequence[Choice], *, share: float = 0.0) -> tuple[Citation, ...]:
+    """One numbered citation for each distinct quotation, in the order of the choices.
 
-    `scores` has, for each hit, one entry a sentence of its passage.
+    Quotations scoring less than `share` of the best are left out, but a repeat of a cited one
+    is always named in its `also_in`, however weakly its own document scored.
     """
     found: dict[str, Citation] = {}
-    for hit, sentence_scores in zip(hits, scores, strict=True):
-        span = quotation(hit.document.text, hit.passage, sentence_scores)
-        quote = span.of(hit.document.text)
+    for choice in choices:
+        quote = choice.span.of(choice.hit.document.text)
         same = found.get(quote)
-        if same is None:
-            found[quote] = _citation(len(found) + 1, hit, span)
-        elif same.document_id != hit.document.id:
-            place = _place(hit.document, span)
-            found[quote] = replace(same, also_in=(*same.also_in, place))
+        if same is not None:
+            found[quote] = _with_repeat(same, choice)
+        elif choice.score >= share * choices[0].score:
+            found[quote] = _citation(len(found) + 1, choice.hit, choice.span)
     return tuple(found.values())
+
+
+def _with_repeat(citation: Citation, choice: Choice) -> Citation:
+    document = choice.hit.document
+    known = {citation.document_id, *(place.document_id for place in citation.also_in)}
+    if document.id in known:
+        return citation
+    return replace(citation, also_in=(*citation.also_in, _place(document, choice.span)))
 
 
 def gathered(hits: Sequence[Hit]) -> tuple[Hit, ...]:

@@ -20,13 +20,14 @@ from embeddings import manifest
 from embeddings.embedder import PACKAGED, Embedder, SentenceTransformerEmbedder
 from qa import filters
 from qa.answer import Answer, Citation, Hit
+from qa.choose import Choice, choose
 from qa.cite import citations, gathered
 from qa.examples import example_questions
 from qa.filters import Card, Limits
 from qa.followup import completed
 from qa.index import FOLDER, Index, Progress, open_index
 from qa.query import Query
-from qa.refusal import judge
+from qa.refusal import Verdict, judge
 from qa.retrieve import Ranked, retrieve
 
 LONGEST_QUESTION = 1000
@@ -83,16 +84,11 @@ class Engine:
         query = Query(question, understood=understood)
         view = self._current()
         vector = self.embedder.question(searched)
-        ranked = self._retrieve(view, searched, vector, Limits(), CONSIDERED)
-        # A passage is answered with for its own words; its surroundings only helped to find it.
-        ranked = tuple(sorted(ranked, key=lambda r: (-(r.own + r.score), r.position)))
-        texts = self.library.texts([int(view.index.keys[r.position]) for r in ranked[:NEAREST * 2]])
-        verdict = judge(searched, ranked, texts, view.index.words)
+        choices, verdict = self._chosen(view, question, searched, vector)
         if not verdict.answers:
-            nearest = self._cited(view, ranked[:NEAREST], vector)
-            return Answer(question, query, "none", verdict.why, nearest=nearest[:NEAREST])
-        strong = [r for r in ranked if r.own + r.score >= CITED_SHARE * _best(ranked)]
-        found = self._cited(view, strong, vector)[:MOST_CITATIONS]
+            nearest = citations(choices[:NEAREST])
+            return Answer(question, query, "none", verdict.why, nearest=nearest)
+        found = citations(choices, share=CITED_SHARE)[:MOST_CITATIONS]
         return Answer(question, query, "answered", _summary(found), citations=found)
 
     def search(
@@ -161,7 +157,7 @@ class Engine:
         return example_questions(self.library)
 
     def summary(self) -> dict[str, object]:
-        """Numbers of documents and passages, the model, and the generation that is answered from."""
+        """Numbers of documents and passages, the model, and the generation in use."""
         counts = self.library.counts()
         return {
             "documents": counts["documents"],
@@ -203,20 +199,19 @@ class Engine:
         hits = []
         for document, passage in self.library.passages_by_key(keys):
             found = by_key[passage.key]
-            hits.append(
-                Hit(document, passage, found.score, found.word_rank, found.meaning_rank)
-            )
+            hits.append(Hit(document, passage, found.score, found.word_rank, found.meaning_rank))
         return tuple(hits)
 
-    def _cited(
-        self, view: _View, ranked: Sequence[Ranked], vector: NDArray[np.float32]
-    ) -> tuple[Citation, ...]:
-        positions = {int(view.index.keys[r.position]): r.position for r in ranked}
+    def _chosen(
+        self, view: _View, question: str, searched: str, vector: NDArray[np.float32]
+    ) -> tuple[tuple[Choice, ...], Verdict]:
+        ranked = self._retrieve(view, searched, vector, Limits(), CONSIDERED)
+        by_key = {int(view.index.keys[r.position]): r for r in ranked}
         hits = self._hits(view, ranked)
-        scores = [
-            view.index.meaning.sentence_scores(vector, positions[hit.passage.key]) for hit in hits
-        ]
-        return citations(hits, scores)
+        ranked = tuple(by_key[hit.passage.key] for hit in hits)
+        scores = [view.index.meaning.sentence_scores(vector, r.position) for r in ranked]
+        choices = choose(question, hits, ranked, scores)
+        return choices, judge(searched, choices, view.index.words)
 
     def _everything(self, view: _View, limits: Limits, limit: int) -> tuple[Hit, ...]:
         keys = set(filters.allowed(view.cards, limits))
@@ -242,10 +237,6 @@ def checked(question: str) -> str:
     if not re.search(r"\w", question):
         raise QuestionRefused("There is no word in the question. Ask in a few plain words.")
     return question
-
-
-def _best(ranked: Sequence[Ranked]) -> float:
-    return max(r.own + r.score for r in ranked)
 
 
 def _summary(found: Sequence[Citation]) -> str:

@@ -1,4 +1,4 @@
-"""The sentences of a passage that answer: which they are, and where the quotation begins and ends."""
+"""The sentences of a passage that answer: where the quotation begins and where it ends."""
 
 from __future__ import annotations
 

@@ -55,7 +55,8 @@ def day(words: str | None, name: str) -> str | None:
     parsed = dates.parse(words)
     if parsed is None:
         raise QuestionRefused(
-            f"{name!r} is not a date I can read: {words!r}. Write it as 2022-02-25, 2022-02 or 2022."
+            f"{name!r} is not a date I can read: {words!r}. "
+            "Write it as 2022-02-25, 2022-02 or 2022."
         )
     return parsed[:10]
 

@@ -64,9 +64,7 @@ class Index:
         )
 
 
-def open_index(
-    library: Library, embedder: Embedder, *, progress: Progress | None = None
-) -> Index:
+def open_index(library: Library, embedder: Embedder, *, progress: Progress | None = None) -> Index:
     """The library's index, brought into step or rebuilt first where that is needed.
 
     While another process writes, the last whole index is opened instead. Raises `ModelMismatch`.

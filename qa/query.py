@@ -19,4 +19,3 @@ class Query:
     since: str | None = None
     until: str | None = None
     understood: tuple[str, ...] = ()
-

@@ -6,7 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qa.retrieve import Ranked
+from embeddings.index import searchable
+from qa.answer import Hit
+from qa.choose import Choice
 from qa.words import STOP_WORDS, Words, terms, weighty_terms
 
 # Logistic regression over the best passages' numbers, fitted on squad_wiki's development
@@ -26,23 +28,25 @@ class Verdict:
     why: str = ""
 
 
-def judge(
-    question: str, ranked: Sequence[Ranked], texts: Sequence[str], words: Words
-) -> Verdict:
-    """Decide from the best passages and their texts (in the same order) whether they answer."""
-    if not ranked:
+def judge(question: str, choices: Sequence[Choice], words: Words) -> Verdict:
+    """Decide from the best choices, best first, whether they answer the question."""
+    if not choices:
         return Verdict(False, "The record holds no passage within these limits.")
+    best = choices[:_LOOKED_AT]
     stems = weighty_terms(question)
-    coverage = max(_coverage(stems, text, words) for text in texts[:_LOOKED_AT])
     odds = (
-        _PASSAGE * max(found.passage for found in ranked[:_LOOKED_AT])
-        + _SENTENCE * max(found.sentence for found in ranked[:_LOOKED_AT])
-        + _COVERAGE * coverage
+        _PASSAGE * max(choice.found.passage for choice in best)
+        + _SENTENCE * max(choice.found.sentence for choice in best)
+        + _COVERAGE * max(_coverage(stems, _searched(choice.hit), words) for choice in best)
         + _BIAS
     )
     if odds > 0:
         return Verdict(True)
     return Verdict(False, _reason(question, words))
+
+
+def _searched(hit: Hit) -> str:
+    return searchable(hit.document, hit.passage.span, hit.passage.heading)
 
 
 def _coverage(stems: Sequence[str], text: str, words: Words) -> float:
@@ -54,6 +58,8 @@ def _coverage(stems: Sequence[str], text: str, words: Words) -> float:
 
 def _reason(question: str, words: Words) -> str:
     foreign = [word for word in re.findall(r"\w+", question) if _foreign(word, words)]
+    # Names say more than verbs: "Taiwan" explains a refusal, "compare" does not.
+    foreign = [word for word in foreign if not word.islower()] or foreign
     if not foreign:
         return "The record speaks of these things, but no passage answers the question."
     named = ", ".join(f"“{word}”" for word in dict.fromkeys(foreign))

@@ -35,7 +35,9 @@ OTHERS = "Other passages"
 
 # Control characters and the bidirectional ones can make a text look like another; on the screen
 # each is replaced by U+FFFD. The verbatim text stays in the JSON and in the library.
-_DECEPTIVE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_DECEPTIVE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
 # Characters a Markdown or TeX renderer would act on; written as entities they are only text.
 _ACTIVE = {ord(mark): f"&#{ord(mark)};" for mark in "\\`*_[]!$~|#{}()\n\r\t"}
 

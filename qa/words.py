@@ -23,6 +23,7 @@ STOP_WORDS = frozenset(
     "has have had what which who whom whose when where why how that this these those it its he she "
     "they them his her their i you we me my your our about into than then there will would can "
     "could should may might not no if so such also any some say says said saying tell tells told "
+    "want wants wanted happen happens happened "
     "и в во не что он на я с со как а то все она так его но они к у же вы за бы по ее мне было о "
     "le la les un une des du de et en est que qui dans pour sur par au aux il elle "
     "el los las una y es por para con del al se lo "
@@ -99,7 +100,7 @@ class Words:
 
     def frequency(self, term: str) -> int:
         """How many passages hold the stem, in their text or their metadata."""
-        return max(self._searcher.doc_freq(field, term) for field in ("body", "about"))
+        return max(int(self._searcher.doc_freq(field, term)) for field in ("body", "about"))
 
     def ceiling(self, stems: Sequence[str]) -> float:
         """The score that no passage can exceed for these stems."""
@@ -126,9 +127,7 @@ class Words:
                 within = tantivy.Query.term_set_query(self._schema, name, list(values))
                 silent = tantivy.Query.const_score_query(within, 0.0)
                 clauses.append((tantivy.Occur.Must, silent))
-        hits = self._searcher.search(
-            tantivy.Query.boolean_query(clauses), limit, count=False
-        ).hits
+        hits = self._searcher.search(tantivy.Query.boolean_query(clauses), limit, count=False).hits
         return self._placed(hits)
 
     def _any_of(self, stems: Sequence[str]) -> Any:

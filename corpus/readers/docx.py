@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any, BinaryIO
@@ -33,7 +34,14 @@ def read_docx(file: BinaryIO, name: str, options: ReadOptions) -> Iterator[Readi
     try:
         _refuse_bombs(content, name)
         document = docx.Document(BytesIO(content))
-    except (zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError, etree.XMLSyntaxError):
+    except (
+        zipfile.BadZipFile,
+        PackageNotFoundError,
+        KeyError,
+        ValueError,
+        zlib.error,
+        etree.XMLSyntaxError,
+    ):
         raise SourceRefused(name, _DAMAGED) from None
     blocks = tuple(block for block in _blocks(document.element.body, document) if block.text)
     if not blocks:

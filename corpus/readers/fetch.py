@@ -123,6 +123,8 @@ async def _open(
 async def _checked_addresses(target: httpx.URL, url: str, options: ReadOptions) -> list[_Address]:
     if target.scheme not in ("http", "https") or not target.host:
         raise SourceRefused(url, f"leads to {target}; only http and https addresses are fetched")
+    if (target.port or 0) > 65535:
+        raise SourceRefused(url, "not a valid address")
     if target.userinfo:
         raise SourceRefused(url, "holds a user name or password; take it out of the address")
     host, port = target.raw_host.decode("ascii"), target.port or 0
@@ -135,7 +137,8 @@ async def _checked_addresses(target: httpx.URL, url: str, options: ReadOptions) 
     for address in addresses:
         if not options.allow_private and not is_public(address):
             raise SourceRefused(
-                url, f"{host} is an address of a private network ({address}); not fetched"
+                url,
+                f"{host} is in a private network ({address}); not fetched unless those are allowed",
             )
     return addresses[:_ADDRESSES_TRIED]
 

@@ -23,6 +23,11 @@ _NEVER_SEEN = frozenset(
     " datalist textarea input".split()
 )
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+# Control characters, bare or by number, are no part of HTML and stop the XML tools.
+_CONTROLS = re.compile(
+    "[\\x00-\\x08\\x0b\\x0e-\\x1f\\ufffe\\uffff]"
+    "|&#(?:0*(?:[0-8]|1[124-9]|2[0-9]|3[01])|[xX]0*(?:[0-8bceBCE]|1?[fF]|1[0-9a-eA-E]));"
+)
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 # A table cell with more text than this holds part of the page's layout, not a value.
 _LONGEST_CELL = 300
@@ -82,7 +87,7 @@ def parse(page: str) -> Any | None:
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     # Bytes, since lxml refuses text that carries its own encoding declaration.
     try:
-        tree = html.document_fromstring(page.encode("utf-8", "replace"), parser=parser)
+        tree = html.document_fromstring(_CONTROLS.sub("", page).encode("utf-8", "replace"), parser)
     except etree.ParserError:
         return None
     _unfold_layout(tree)

@@ -23,9 +23,9 @@ _DAMAGED = "the PDF is damaged and cannot be read; open it in a PDF program, sav
 _SCANNED = "no text in it (scanned pages?); run text recognition (OCR) on it and add the result"
 # What programs write into a title or author field when nobody filled it in.
 _MACHINE_MADE = re.compile(
-    r"untitled\b.*|(?:microsoft (?:word|powerpoint)|powerpoint presentation).*|document\s?\d*|unknown"
-    r"|anonymous|admin(?:istrator)?|user\s?\d*|owner|windows(?: user)?|[a-z]:\\.*|[/\\]\S*|[\W\d_]*"
-    r"|.*\.(?:docx?|pdf|indd|qxd|rtf|tex|odt|pptx?|xlsx?)|\S*_\S*",
+    r"untitled\b.*|microsoft (?:word|powerpoint).*|powerpoint presentation|document\s?\d*|unknown"
+    r"|anonymous|admin(?:istrator)?|user\s?\d*|owner|windows(?: user)?|[a-z]:\\.*|[/\\]\S*"
+    r"|.*\.(?:docx?|pdf|indd|qxd|rtf|tex|odt|pptx?|xlsx?)|\S*_\S*|[\W\d_]*",
     re.IGNORECASE,
 )
 

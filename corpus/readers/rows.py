@@ -62,7 +62,7 @@ def _json_row(
 ) -> Reading | SourceRefused:
     place = f"{name}#{number}"
     try:
-        values = json.loads(line.decode("utf-8"))
+        values = json.loads(line.decode("utf-8"), strict=False)  # bare tabs may stand
     except UnicodeDecodeError:
         return SourceRefused(place, "not UTF-8; save the file as UTF-8")
     except json.JSONDecodeError as error:

@@ -153,7 +153,7 @@ def build(backend: Loading, root: str = "") -> gr.Blocks:
             trigger_mode="once",
         )
         clear.click(
-            lambda: [], None, chat, show_progress="hidden", api_visibility="private"
+            list, None, chat, show_progress="hidden", api_visibility="private"
         )
     return demo.queue(max_size=WAITING, api_open=False, default_concurrency_limit=AT_ONCE)
 

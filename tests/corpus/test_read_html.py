@@ -45,7 +45,8 @@ as the crews of the two ferries stay at home for a second week.</p></div></secti
 <div hidden>secret one</div><div style="display: none">secret two</div><script>secret()</script>
 <!-- secret three --></body></html>"""
 
-MINISTRY = """<html><head><title>President speaks by telephone_Ministry of External Relations</title>
+MINISTRY = """<html><head>
+<title>President speaks by telephone_Ministry of External Relations</title>
 <meta name="PubDate" content="2022-02-26 12:05"></head><body>
 <table width="100%"><tr><td><a href="/">Home</a> | <a href="/n">News</a></td></tr><tr><td><table>
 <tr><td><div><b>President speaks by telephone</b></div><div>2022-02-26 12:05</div>
@@ -186,7 +187,7 @@ def test_a_date_in_a_side_column_is_not_the_articles():
 
 
 def test_the_sites_name_in_the_largest_heading_is_not_the_title():
-    page = WIRE.replace("<div class=\"topbar\">", "<h1>Meridian Wire</h1><div class=\"topbar\">")
+    page = WIRE.replace('<div class="topbar">', '<h1>Meridian Wire</h1><div class="topbar">')
     assert read_page(page, "x").metadata["title"] == "Leaders agree to talk, state media say"
 
 
@@ -211,7 +212,9 @@ def test_xhtml_with_its_own_declaration(tmp_path):
     assert own(reading) == ["One paragraph – and no more."]
 
 
-@pytest.mark.parametrize("page", ["<html><body></body></html>", "<p hidden>x</p>", "<script>x</script>"])
+@pytest.mark.parametrize(
+    "page", ["<html><body></body></html>", "<p hidden>x</p>", "<script>x</script>"]
+)
 def test_a_page_without_visible_text_is_refused(tmp_path, page):
     path = tmp_path / "page.html"
     path.write_text(page)
@@ -224,3 +227,10 @@ def test_deep_nesting_does_not_break_the_reader(tmp_path):
     path.write_text("<div>" * 5000 + "<p>At the bottom.</p>" + "</div>" * 5000)
     [reading] = read(str(path))
     assert isinstance(reading, SourceRefused) or own(reading)
+
+
+def test_control_characters_are_dropped():
+    page = (
+        "<html><body><p>One\x01 two&#1; three&#x1F;&#31; and &#65;&#x1F600; four.</p></body></html>"
+    )
+    assert own(read_page(page, "x")) == ["One two three and A\U0001f600 four."]

@@ -106,7 +106,8 @@ def test_titles_by_programs_are_no_titles(title):
 
 
 @pytest.mark.parametrize(
-    "title", ["Open Windows: a memoir", "The user's view", "Talks and/or war", "Admin reform in 1998"]
+    "title",
+    ["Open Windows: a memoir", "The user's view", "Talks and/or war", "Admin reform in 1998"],
 )
 def test_titles_by_people_stay(title):
     assert sensible(title, "folder/talks.pdf") == title

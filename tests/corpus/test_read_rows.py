@@ -18,7 +18,8 @@ def rows(path, **options):
 def test_jsonl_fields_and_names(tmp_path):
     path = tmp_path / "talks.jsonl"
     first = {"text": "They met.\n\nThey spoke.", "title": "Talks", "date": "26 February 2022",
-             "Publisher": "Post", "topic": ["ships", "grain"], "count": 3, "empty": None}  # fmt: skip
+             "Publisher": "Post",
+             "topic": ["ships", "grain"], "count": 3, "empty": None}  # fmt: skip
     second = {"id": "b-2", "body": "They parted.", "speaker": "A. Lind"}
     path.write_text(f"\ufeff{json.dumps(first)}\n\n{json.dumps(second)}", encoding="utf-8")
     one, two = rows(path)
