@@ -84,7 +84,7 @@ class Engine:
         query = Query(question, understood=understood)
         view = self._current()
         vector = self.embedder.question(searched)
-        choices, verdict = self._chosen(view, question, searched, vector)
+        choices, verdict = self._chosen(view, searched, vector)
         if not verdict.answers:
             nearest = citations(choices[:NEAREST])
             return Answer(question, query, "none", verdict.why, nearest=nearest)
@@ -203,14 +203,14 @@ class Engine:
         return tuple(hits)
 
     def _chosen(
-        self, view: _View, question: str, searched: str, vector: NDArray[np.float32]
+        self, view: _View, searched: str, vector: NDArray[np.float32]
     ) -> tuple[tuple[Choice, ...], Verdict]:
         ranked = self._retrieve(view, searched, vector, Limits(), CONSIDERED)
         by_key = {int(view.index.keys[r.position]): r for r in ranked}
         hits = self._hits(view, ranked)
         ranked = tuple(by_key[hit.passage.key] for hit in hits)
         scores = [view.index.meaning.sentence_scores(vector, r.position) for r in ranked]
-        choices = choose(question, hits, ranked, scores)
+        choices = choose(searched, hits, ranked, scores, view.index.words)
         return choices, judge(searched, choices, view.index.words)
 
     def _everything(self, view: _View, limits: Limits, limit: int) -> tuple[Hit, ...]:

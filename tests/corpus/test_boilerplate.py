@@ -10,7 +10,8 @@ from tests.corpus.pages.measure import Score, pages, raw, score
 CALLS = Path(__file__).resolve().parents[2] / ".." / "shared" / "corpora" / "phone-calls"
 
 # Lines of an article's own that are set aside, and furniture that stays, of all labelled lines.
-# Measured before any rule was tuned to them: held 1.000 and .927, tuned .954 and .681.
+# The first run, before any page had been looked at, gave 1.000 and .927 on `held`, .954 and .681
+# on `tuned`; both halves have been tuned to since, so these floors only guard against regress.
 PRECISION_FLOOR = 1.0
 RECALL_FLOOR = {"held": 1.0, "tuned": 0.975}
 
