@@ -18,7 +18,7 @@ from corpus.library import Library
 from corpus.statement import Statement
 from embeddings import manifest
 from embeddings.embedder import PACKAGED, Embedder, SentenceTransformerEmbedder
-from qa import filters
+from qa import filters, when
 from qa.answer import Answer, Citation, Hit
 from qa.choose import Choice, choose
 from qa.cite import citations, gathered
@@ -80,11 +80,11 @@ class Engine:
         """
         question = checked(question)
         searched, earlier = completed(question, [checked(q) for q in history[-LONGEST_HISTORY:]])
-        understood = (f"follows: {earlier}",) if earlier else ()
-        query = Query(question, understood=understood)
+        time, searched = when.limits(searched)
+        query = _query(question, earlier, time)
         view = self._current()
         vector = self.embedder.question(searched)
-        choices, verdict = self._chosen(view, searched, vector)
+        choices, verdict = self._chosen(view, searched, vector, time)
         if not verdict.answers:
             nearest = citations(choices[:NEAREST])
             return Answer(question, query, "none", verdict.why, nearest=nearest)
@@ -114,7 +114,8 @@ class Engine:
         )
         view = self._current()
         vector = self.embedder.question(question)
-        ranked = self._retrieve(view, question, vector, limits, limit * 2)
+        documents = filters.allowed(view.cards, limits) if limits else None
+        ranked = self._retrieve(view, question, vector, documents, limit * 2)
         return gathered(self._hits(view, ranked))[:limit]
 
     def statements(
@@ -135,7 +136,8 @@ class Engine:
         if about:
             about = checked(about)
             vector = self.embedder.question(about)
-            hits = self._hits(view, self._retrieve(view, about, vector, limits, limit))
+            documents = filters.allowed(view.cards, limits)
+            hits = self._hits(view, self._retrieve(view, about, vector, documents, limit))
         else:
             hits = self._everything(view, limits, limit)
         return tuple(_own_words(hit) for hit in hits if hit.document.speaker)
@@ -182,11 +184,9 @@ class Engine:
         view: _View,
         question: str,
         vector: NDArray[np.float32],
-        limits: Limits,
+        documents: Sequence[int] | None,
         limit: int,
     ) -> tuple[Ranked, ...]:
-        documents = filters.allowed(view.cards, limits) if limits else None
-
         def texts(positions: Sequence[int]) -> Sequence[str]:
             return self.library.texts([int(view.index.keys[p]) for p in positions])
 
@@ -203,9 +203,12 @@ class Engine:
         return tuple(hits)
 
     def _chosen(
-        self, view: _View, searched: str, vector: NDArray[np.float32]
+        self, view: _View, searched: str, vector: NDArray[np.float32], time: Limits
     ) -> tuple[tuple[Choice, ...], Verdict]:
-        ranked = self._retrieve(view, searched, vector, Limits(), CONSIDERED)
+        # A question about a year may be answered by a document whose date nobody could read.
+        within = when.reported(time)
+        documents = filters.allowed(view.cards, within, undated=True) if time else None
+        ranked = self._retrieve(view, searched, vector, documents, CONSIDERED)
         by_key = {int(view.index.keys[r.position]): r for r in ranked}
         hits = self._hits(view, ranked)
         ranked = tuple(by_key[hit.passage.key] for hit in hits)
@@ -237,6 +240,14 @@ def checked(question: str) -> str:
     if not re.search(r"\w", question):
         raise QuestionRefused("There is no word in the question. Ask in a few plain words.")
     return question
+
+
+def _query(question: str, earlier: str | None, time: Limits) -> Query:
+    understood = [f"follows: {earlier}"] if earlier else []
+    understood += [f"since: {time.since}"] if time.since and time.since != time.until else []
+    understood += [f"until: {time.until}"] if time.until and time.since != time.until else []
+    understood += [f"time: {time.since}"] if time.since and time.since == time.until else []
+    return Query(question, since=time.since, until=time.until, understood=tuple(understood))
 
 
 def _summary(found: Sequence[Citation]) -> str:

@@ -61,14 +61,17 @@ def day(words: str | None, name: str) -> str | None:
     return parsed[:10]
 
 
-def allowed(cards: Iterable[Card], limits: Limits) -> tuple[int, ...]:
-    """Keys of the documents within the limits. A document without a date is never inside one."""
+def allowed(cards: Iterable[Card], limits: Limits, *, undated: bool = False) -> tuple[int, ...]:
+    """Keys of the documents within the limits.
+
+    A document without a date lies within no time, unless `undated` asks for those as well.
+    """
     return tuple(
         card.key
         for card in cards
         if _named(card.speaker, limits.speaker)
         and _named(card.publisher, limits.publisher)
-        and _within(card.day, limits.since, limits.until)
+        and (_within(card.day, limits.since, limits.until) or (undated and card.day is None))
     )
 
 

@@ -8,7 +8,6 @@ import shutil
 import sys
 import tempfile
 import textwrap
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -194,11 +193,12 @@ def _evaluate_beir(given: argparse.Namespace) -> int:
 
 
 def _serve(given: argparse.Namespace) -> int:
-    from qa.surfaces.backend import Loading  # late: gradio takes seconds
+    from qa.surfaces.backend import Loading, opening  # late: gradio takes seconds
     from qa.surfaces.chat import serve
 
+    folder = SETTINGS["library"].value(given.library)
     serve(
-        Loading(partial(_engine, given)),
+        Loading.start(opening(folder, SETTINGS["model"].value(given.model))),
         host=SETTINGS["host"].value(given.host),
         port=given.port,
         root_path=SETTINGS["root-path"].value(given.root_path),

@@ -1,0 +1,72 @@
+"""The time a question names: "in 2025", "before 1990", "on 25 February 2022", as limits."""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+import re
+
+from corpus import dates
+from corpus.document import Span
+from qa.filters import Limits
+
+_BEFORE = re.compile(r"\b(before|until|till|up to|prior to|by)\b[^.,;]{0,12}$", re.IGNORECASE)
+_AFTER = re.compile(r"\b(since|after|from)\b[^.,;]{0,12}$", re.IGNORECASE)
+
+# Words are reported on the day or in the days after; a week covers weekly papers.
+_REPORTED_WITHIN = datetime.timedelta(days=7)
+
+
+def limits(question: str) -> tuple[Limits, str]:
+    """The limits that the question's first full date sets, and the question without that date.
+
+    "before 1990" ends with 1989, "after 1990" and "since 1990" begin with 1990 (a year is too
+    coarse to say whether it counts itself). Relative times ("last year") set no limit yet.
+    """
+    for mention in dates.find(question):
+        if mention.relative or mention.date is None or not mention.date[:4].isdigit():
+            continue
+        return _limits(question, mention.span, mention.date[:10]), _without(question, mention.span)
+    return Limits(), question
+
+
+def reported(time: Limits) -> Limits:
+    """The limits for documents that may report what was said within `time`."""
+    if time.until is None:
+        return time
+    try:
+        last = _last_day(time.until) + _REPORTED_WITHIN
+    except (ValueError, OverflowError):
+        return time
+    return Limits(since=time.since, until=last.isoformat())
+
+
+def _limits(question: str, span: Span, date: str) -> Limits:
+    # The mention may hold its preposition; its last word is part of the date in any case.
+    lead = question[: span.end].rsplit(None, 1)[0]
+    if _BEFORE.search(lead):
+        return Limits(until=_just_before(date))
+    if _AFTER.search(lead):
+        return Limits(since=date)
+    return Limits(since=date, until=date)
+
+
+def _without(question: str, span: Span) -> str:
+    """The question without the date; as it was when nothing else would be left."""
+    rest = " ".join((question[: span.start] + " " + question[span.end :]).split())
+    return rest if re.search(r"\w{3}", rest) else question
+
+
+def _just_before(date: str) -> str:
+    """The last year, month or day before the date, as coarse as the date itself."""
+    if len(date) == 4:
+        return f"{int(date) - 1:04d}"
+    if len(date) == 7:
+        return (datetime.date.fromisoformat(f"{date}-01") - datetime.timedelta(1)).isoformat()[:7]
+    return (datetime.date.fromisoformat(date) - datetime.timedelta(1)).isoformat()
+
+
+def _last_day(date: str) -> datetime.date:
+    year, month, day = [*map(int, date.split("-")), 0, 0][:3]
+    month = month or 12
+    return datetime.date(year, month, day or calendar.monthrange(year, month)[1])
