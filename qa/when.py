@@ -12,6 +12,9 @@ from qa.filters import Limits
 
 _BEFORE = re.compile(r"\b(before|until|till|up to|prior to|by)\b[^.,;]{0,12}$", re.IGNORECASE)
 _AFTER = re.compile(r"\b(since|after|from)\b[^.,;]{0,12}$", re.IGNORECASE)
+_PREPOSITION = re.compile(
+    r"\b(in|on|at|of|by|from|since|after|before|until|till|during|prior to|up to)\s*$", re.IGNORECASE
+)
 
 # Words are reported on the day or in the days after; a week covers weekly papers.
 _REPORTED_WITHIN = datetime.timedelta(days=7)
@@ -53,7 +56,8 @@ def _limits(question: str, span: Span, date: str) -> Limits:
 
 def _without(question: str, span: Span) -> str:
     """The question without the date; as it was when nothing else would be left."""
-    rest = " ".join((question[: span.start] + " " + question[span.end :]).split())
+    before = _PREPOSITION.sub("", question[: span.start])
+    rest = " ".join((before + " " + question[span.end :]).split())
     return rest if re.search(r"\w{3}", rest) else question
 
 

@@ -22,7 +22,7 @@ STOP_WORDS = frozenset(
     "a an the of and or in on at to for by with from as is are was were be been being do does did "
     "has have had what which who whom whose when where why how that this these those it its he she "
     "they them his her their i you we me my your our about into than then there will would can "
-    "could should may might not no if so such also any some say says said saying tell tells told "
+    "could should might not no if so such also any some say says said saying tell tells told "
     "want wants wanted happen happens happened "
     "и в во не что он на я с со как а то все она так его но они к у же вы за бы по ее мне было о "
     "le la les un une des du de et en est que qui dans pour sur par au aux il elle "

@@ -48,8 +48,10 @@ def fill(folder: Path, sources: list[str]) -> None:
     counts = library.counts()
     characters = sum(entry.characters for entry in library.entries())
     refused = sum(outcome.status == "refused" for outcome in outcomes)
-    print(f"{counts['documents']} documents ({refused} refused), {counts['passages']} passages, "
-          f"{characters / 1e6:.1f} million characters")
+    print(
+        f"{counts['documents']} documents ({refused} refused), {counts['passages']} passages, "
+        f"{characters / 1e6:.1f} million characters"
+    )
     print(f"read, cleaned, cut, stored: {read:.1f} s, {counts['passages'] / read:.0f} passages/s")
     embedder = SentenceTransformerEmbedder()
     start = time.perf_counter()
@@ -62,8 +64,10 @@ def fill(folder: Path, sources: list[str]) -> None:
     print(f"peak memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB")
     sizes = {path: path.stat().st_size for path in folder.rglob("*") if path.is_file()}
     stored = sum(size for path, size in sizes.items() if path.name.startswith("library"))
-    print(f"on disk: {sum(sizes.values()) / 2**20:.0f} MiB, of them library.sqlite "
-          f"{stored / 2**20:.0f} MiB")
+    print(
+        f"on disk: {sum(sizes.values()) / 2**20:.0f} MiB, of them library.sqlite "
+        f"{stored / 2**20:.0f} MiB"
+    )
 
 
 def ask(folder: Path, questions: Path) -> None:
@@ -79,8 +83,9 @@ def ask(folder: Path, questions: Path) -> None:
         times.append((time.perf_counter() - start) * 1000)
     times.sort()
     p95 = times[int(len(times) * 0.95)]
-    print(f"ask over {len(times)} questions: p50 {statistics.median(times):.0f} ms, "
-          f"p95 {p95:.0f} ms")
+    print(
+        f"ask over {len(times)} questions: p50 {statistics.median(times):.0f} ms, p95 {p95:.0f} ms"
+    )
 
 
 def _tell(done: int, total: int) -> None:
