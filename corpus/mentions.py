@@ -1,0 +1,297 @@
+"""The noun phrase that names who speaks: left of its verb, right of it, or further up the clause.
+
+A mention is the full noun phrase: title, name, apposition ("Hua Chunying, a spokeswoman,").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from corpus.tokens import NAMEABLE, Token, word_classes
+
+Mention = tuple[int, int]  # tokens from, to (exclusive)
+_HARD = frozenset(";:Q(.-")
+_VENUES = frozenset(
+    "statement interview speech email e-mail letter release conference briefing post tweet report "
+    "memo message call address remarks testimony".split()
+)
+
+
+def subject_left(tokens: Sequence[Token], verb: int, bound: int = 0) -> Mention | None:
+    """The subject that stands before the verb group beginning at `verb`, not before `bound`."""
+    end = verb
+    if end <= bound:
+        return None
+    last = tokens[end - 1]
+    if last.tag == "P":
+        return end - 1, end
+    if last.tag == "W" or (last.tag == "X" and end - 2 >= bound and tokens[end - 2].tag in "nN"):
+        return _antecedent(tokens, end - 1, bound)
+    if last.tag in ",)-":
+        return _before_apposition(tokens, end, bound)
+    if last.tag in "CSTQ:.;(":
+        return None
+    return _phrase(tokens, _clause_start(tokens, end, bound), end)
+
+
+def _antecedent(tokens: Sequence[Token], relative: int, bound: int) -> Mention:
+    """ "Mike Murphy, who": the phrase before the relative pronoun, and the pronoun."""
+    end = relative
+    if end - 1 >= bound and tokens[end - 1].tag == ",":
+        end -= 1
+    start = end
+    while start > bound and tokens[start - 1].tag in "NnDU#E" and end - start < 8:
+        start -= 1
+        if tokens[start].tag == "D":
+            break
+    return start, relative + 1
+
+
+def _clause_start(tokens: Sequence[Token], end: int, bound: int) -> int:
+    """Where the run of words before `end` that can belong to one noun phrase begins."""
+    start = end
+    while start > bound:
+        token = tokens[start - 1]
+        if token.tag in _HARD or token.tag in "SPO":
+            break
+        if token.tag == "X" and not (start - 2 >= bound and tokens[start - 2].tag in "nN"):
+            break
+        if token.tag == ",":
+            listed = start < end and tokens[start].tag == "C"
+            if not listed and not _in_name(tokens, start - 1):
+                break
+        if token.tag in "VA" and not _relative_before(tokens, start - 1, bound):
+            break
+        start -= 1
+    return start
+
+
+def _in_name(tokens: Sequence[Token], comma: int) -> bool:
+    """Whether the comma stands inside a name: "Sen. Smith, Jr." or "Miami, Fla."."""
+    return comma + 1 < len(tokens) and tokens[comma + 1].low in {"jr", "sr", "inc", "ltd"}
+
+
+def _relative_before(tokens: Sequence[Token], place: int, bound: int) -> bool:
+    """Whether the verb at `place` belongs to a relative clause inside the noun phrase."""
+    for back in range(place - 1, max(bound, place - 6) - 1, -1):
+        tag = tokens[back].tag
+        if tag in "WX":
+            return True
+        if tag in ",;:Q.(-CS":
+            return False
+    return False
+
+
+def _phrase(tokens: Sequence[Token], start: int, end: int) -> Mention | None:
+    """The noun phrase that fills `start` to `end`, without what introduces the clause."""
+    start = _without_opening(tokens, start, end)
+    if start >= end:
+        return None
+    start = _after_conjunction(tokens, start, end)
+    if tokens[start].tag == "I":
+        start = _after_preposition(tokens, start, end)
+    # "Mr. Obama on Friday", "The White House on Monday": the time is no part of the name.
+    end = _without_time(tokens, start, end)
+    if start >= end or not any(token.tag in "NnUDP#GE" for token in tokens[start:end]):
+        return None
+    return start, end
+
+
+def _without_opening(tokens: Sequence[Token], start: int, end: int) -> int:
+    while start < end and tokens[start].tag in "RCVA,XpHSO)":
+        start += 1
+    return start
+
+
+def _after_conjunction(tokens: Sequence[Token], start: int, end: int) -> int:
+    """After the "and" of two clauses, but not of two names."""
+    for place in range(end - 1, start, -1):
+        if tokens[place].tag == "C" and place + 1 < end:
+            left = tokens[start:place]
+            if any(token.tag in "VAPT" for token in left) or left[0].tag in "IEG":
+                return place + 1
+            if tokens[place].low in {"but", "yet"}:
+                return place + 1
+    return start
+
+
+def _after_preposition(tokens: Sequence[Token], start: int, end: int) -> int:
+    """After "in a statement", "on Friday", "at the time" at the head of a clause."""
+    place = start + 1
+    times = word_classes()["weekday"] | word_classes()["month"]
+    seen = False
+    while place < end:
+        token = tokens[place]
+        if token.low in times or token.tag == "#":
+            seen = True
+        elif seen and token.tag in "DNnU":
+            return place
+        elif place > start + 1 and token.tag in "D" and tokens[place - 1].tag not in "I":
+            return place
+        elif token.tag == "N" and tokens[place - 1].tag == "n":
+            return place
+        elif token.tag in "nN" and not token.low.endswith("'s"):
+            seen = seen or token.low in _VENUES
+        place += 1
+    return end
+
+
+def _without_time(tokens: Sequence[Token], start: int, end: int) -> int:
+    classes = word_classes()
+    times = classes["weekday"] | classes["month"] | classes["time"]
+    place = end
+    while place - 1 > start and (
+        tokens[place - 1].low in times or tokens[place - 1].tag in "#R" or
+        (place < end and tokens[place - 1].low in {"on", "in", "last", "this", "earlier", "late", "early"})
+    ):
+        place -= 1
+    return place if place < end and tokens[place].tag in "INnR#" else end
+
+
+def _before_apposition(tokens: Sequence[Token], end: int, bound: int) -> Mention | None:
+    """The subject of "Mike Murphy, who ran it, said": name and apposition together."""
+    if tokens[end - 1].tag == ")":
+        opening = end - 1
+        while opening > bound and tokens[opening].tag != "(":
+            opening -= 1
+        inner = subject_left(tokens, opening, bound) if opening > bound else None
+        return (inner[0], end) if inner else None
+    start = end - 1
+    while start > bound and not (
+        tokens[start - 1].tag in ";:Q." or (tokens[start - 1].tag == "X" and start - 1 > bound
+        and tokens[start - 2].tag not in "nN,")
+    ):
+        start -= 1
+    return _first_noun_phrase(tokens, start, end - 1)
+
+
+def _first_noun_phrase(tokens: Sequence[Token], start: int, end: int) -> Mention | None:
+    """The first segment between commas that is a noun phrase, with all that follows it."""
+    segments: list[Mention] = []
+    begin = start
+    for place in range(start, end + 1):
+        if place == end or tokens[place].tag in ",-":
+            if place > begin:
+                segments.append((begin, place))
+            begin = place + 1
+    for number, (first, last) in enumerate(segments):
+        opening = _without_opening(tokens, first, last)
+        if opening >= last or tokens[opening].tag in "ISGETWX" or tokens[first].tag in "S":
+            continue
+        subject = _own_subject(tokens, opening, last)
+        if subject is None:
+            continue
+        whole = subject[1] == last
+        return (subject[0], end) if whole and number + 1 < len(segments) else subject
+    return None
+
+
+def _own_subject(tokens: Sequence[Token], start: int, end: int) -> Mention | None:
+    """The segment as far as its first verb, from its last subordinate beginning."""
+    for place in range(start, end):
+        if tokens[place].tag in "VA" and not _relative_before(tokens, place, start):
+            return _phrase(tokens, start, place) if place > start else None
+        if tokens[place].tag == "S" and place + 1 < end:
+            return _phrase(tokens, place + 1, end)
+    if tokens[start].tag == "P":
+        return start, start + 1
+    return _phrase(tokens, start, end)
+
+
+def main_subject(tokens: Sequence[Token], before: int, bound: int = 0) -> Mention | None:
+    """The subject of the clause that governs a participle or infinitive at `before`."""
+    for place in range(before - 1, bound - 1, -1):
+        token = tokens[place]
+        if token.tag in ".;" or (token.tag == "Q" and place + 1 < before and tokens[place + 1].tag == "N" and False):
+            break
+        if token.tag in "VA" or (token.tag == "E" and _predicate(tokens, place)):
+            first = place
+            while first > bound and tokens[first - 1].tag in "RA":
+                first -= 1
+            found = subject_left(tokens, first, bound)
+            if found is not None:
+                return found
+    return None
+
+
+def _predicate(tokens: Sequence[Token], place: int) -> bool:
+    """Whether an -ed form is likely the verb of its clause."""
+    before = tokens[place - 1] if place else None
+    after = tokens[place + 1] if place + 1 < len(tokens) else None
+    if before is None or before.tag in "DI" or (after is not None and after.low == "by"):
+        return False
+    return before.tag in "PNnR,C" and (after is None or after.tag in "DNPOIXTQ,nU#SRH")
+
+
+def phrase_right(tokens: Sequence[Token], start: int, limit: int) -> Mention | None:
+    """The noun phrase that begins at `start`: the subject of "..., said Robert Klein, a lawyer"."""
+    if start >= limit or tokens[start].tag not in "NnDUP#":
+        return None
+    if tokens[start].tag == "P":
+        return start, start + 1
+    classes = word_classes()
+    times = classes["weekday"] | classes["month"]
+    place = start
+    while place < limit:
+        token = tokens[place]
+        if token.tag in ".;:Q-" or (token.low in times and place > start):
+            break
+        if token.tag == "," and not _apposition(tokens, place, limit):
+            break
+        if token.tag in "ST" and place > start or token.low in {"in", "on", "at", "during"} and _adjunct(tokens, place, limit):
+            break
+        place += 1
+    while place > start and tokens[place - 1].tag in ",IR":
+        place -= 1
+    return (start, place) if place > start else None
+
+
+def _apposition(tokens: Sequence[Token], comma: int, limit: int) -> bool:
+    """Whether what follows the comma still belongs to the name before it."""
+    if comma + 1 >= limit:
+        return False
+    following = tokens[comma + 1]
+    return following.tag in "DNnWU#" and following.low not in word_classes()["weekday"]
+
+
+def _adjunct(tokens: Sequence[Token], place: int, limit: int) -> bool:
+    """Whether "in ...", "on ..." says when or where it was said, not who said it."""
+    classes = word_classes()
+    window = tokens[place + 1 : min(limit, place + 6)]
+    if not window:
+        return True
+    if tokens[place].low == "during" or window[0].tag == "#" or window[0].tag == "p":
+        return True
+    return any(
+        token.low in _VENUES or token.low in classes["weekday"] or token.low in classes["time"]
+        for token in window
+    )
+
+
+def addressee(tokens: Sequence[Token], start: int, limit: int) -> Mention | None:
+    """The person spoken to, right after "told": "Putin", "the magazine", "reporters"."""
+    if start >= limit:
+        return None
+    first = tokens[start]
+    if first.tag == "O" or first.low in {"it", "you", "her"}:
+        return start, start + 1
+    if first.tag not in NAMEABLE:
+        return None
+    place = start + 1
+    while place < limit and _goes_on(tokens, start, place):
+        place += 1
+    return start, place
+
+
+def _goes_on(tokens: Sequence[Token], start: int, place: int) -> bool:
+    token, before = tokens[place], tokens[place - 1]
+    times = word_classes()["weekday"]
+    if token.low in times:
+        return False
+    if token.tag == "N":
+        return before.tag != "n" or before.low in word_classes()["title"] or tokens[start].tag != "n"
+    if token.tag in "n#":
+        return before.tag in "DnN#" and not (before.tag == "N" and tokens[start].tag == "N" and False)
+    if token.tag == "C":
+        return place + 1 < len(tokens) and tokens[place + 1].tag in "N"
+    return token.low in {"of", "the"} and before.tag in "nNI"

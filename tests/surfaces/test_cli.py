@@ -1,0 +1,111 @@
+"""`python -m qa`: the quotation first, its source below, JSON for programs, a status for scripts."""
+
+import json
+
+import pytest
+
+from corpus.errors import EvaluationError
+from qa.surfaces.cli import run
+from tests.texts import HARBOUR
+
+
+def qa(*arguments):
+    return run(list(map(str, arguments)))
+
+
+def test_ask_prints_quotation_and_source(sample_folder, capsys):
+    assert qa("ask", "what did Xi say about sovereignty", "--library", sample_folder) == 0
+    said = capsys.readouterr().out
+    assert "[1] " in said and "corpus/sample/" in said and "characters" in said
+
+
+def test_ask_says_no_with_status_one(sample_folder, capsys):
+    assert qa("ask", "What is the capital of France?", "--library", sample_folder) == 1
+    said = capsys.readouterr().out
+    assert "France" in said and "Not an answer" in said
+
+
+def test_ask_as_json_and_markdown(sample_folder, capsys):
+    question = "what did Xi say about sovereignty"
+    qa("ask", question, "--library", sample_folder, "--json")
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["status"] == "answered" and answer["citations"][0]["quote"]
+    qa("ask", question, "--library", sample_folder, "--markdown")
+    assert answer["citations"][0]["title"] in capsys.readouterr().out
+
+
+def test_a_follow_up_from_the_command_line(sample_folder, capsys):
+    history = ["--history", "What did Xi say about sovereignty?"]
+    qa("ask", "and what did Wang Wenbin say?", *history, "--library", sample_folder, "--json")
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["query"]["understood"][0].startswith("follows: ")
+
+
+def test_search_with_limits(sample_folder, capsys):
+    limits = ["--publisher", "UPI", "--since", "2022-02", "--until", "2022-03", "--limit", "2"]
+    assert qa("search", "sovereignty", *limits, "--library", sample_folder, "--json") == 0
+    hits = json.loads(capsys.readouterr().out)
+    assert 0 < len(hits) <= 2 and {hit["publisher"] for hit in hits} == {"UPI"}
+    assert qa("search", "sovereignty", "--since", "2099", "--library", sample_folder) == 1
+    assert "limits" in capsys.readouterr().out
+
+
+def test_statements_of_nobody(sample_folder, capsys):
+    assert qa("statements", "--speaker", "Nobody", "--library", sample_folder) == 1
+    assert "No document" in capsys.readouterr().out
+
+
+def test_evaluate_a_question_file(sample_folder, tmp_path, capsys):
+    questions = tmp_path / "q.jsonl"
+    rows = [
+        {"id": "1", "category": "direct", "question": "what did Xi say about sovereignty",
+         "gold": [{"doc": "wire-report", "contains": "sovereignty"},
+                  {"doc": "beijing-readout", "contains": "sovereignty"}],
+         "must_not": [{"doc": "foreign-ministry-briefing", "contains": "sovereignty"}]},
+        {"id": "2", "category": "absent", "question": "What is the capital of France?", "gold": []},
+    ]  # fmt: skip
+    questions.write_text("\n".join(map(json.dumps, rows)))
+    assert qa("evaluate", questions, "--library", sample_folder, "--json") == 0
+    measured = json.loads(capsys.readouterr().out)["measures"]
+    assert measured["direct"]["hit@1"] == [1, 1]
+    assert measured["absent"]["refusals right"] == [1, 1]
+    assert measured["all"]["verbatim"] == [2, 2]
+    qa("evaluate", questions, "--library", sample_folder)
+    assert "1 of 1" in capsys.readouterr().out
+
+
+def test_evaluate_a_beir_collection(tmp_path, capsys):
+    rows = [{"_id": f"d#{i}", "title": "Port", "text": text}
+            for i, text in enumerate(HARBOUR.split("\n\n"))]  # fmt: skip
+    rows.append({"_id": "x", "title": "", "text": "A violin was sold for a record sum in Paris."})
+    (tmp_path / "corpus.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    (tmp_path / "q.jsonl").write_text(json.dumps({"_id": "q", "text": "what was the violin sold for"}))
+    (tmp_path / "qrels.tsv").write_text("query-id\tcorpus-id\tscore\nq\tx\t1\n")
+    given = ["--queries", tmp_path / "q.jsonl", "--qrels", tmp_path / "qrels.tsv"]
+    assert qa("evaluate", "--beir", tmp_path, *given, "--json") == 0
+    measured = json.loads(capsys.readouterr().out)
+    assert {system: row["nDCG@10"] for system, row in measured.items()} == {
+        "words": 1, "meaning": 1, "fusion": 1}  # fmt: skip
+    qa("evaluate", "--beir", tmp_path, *given)
+    assert "nDCG@10" in capsys.readouterr().out
+
+
+def test_evaluation_errors_name_the_line(tmp_path, sample_folder):
+    bad = tmp_path / "bad.jsonl"
+    bad.write_text('{"question": "a", "gold": []}\n{"gold": []}\n')
+    with pytest.raises(EvaluationError, match="line 2"):
+        qa("evaluate", bad, "--library", sample_folder)
+    with pytest.raises(EvaluationError, match="cannot be read"):
+        qa("evaluate", tmp_path / "none", "--library", sample_folder)
+    with pytest.raises(EvaluationError, match="--queries"):
+        qa("evaluate", "--beir", tmp_path)
+    with pytest.raises(EvaluationError, match="question file"):
+        qa("evaluate")
+
+
+@pytest.mark.parametrize("command", ["ask", "search", "statements", "evaluate", "serve"])
+def test_every_command_has_help(command, capsys):
+    with pytest.raises(SystemExit) as stop:
+        qa(command, "--help")
+    assert stop.value.code == 0
+    assert "--library" in capsys.readouterr().out
