@@ -191,6 +191,8 @@ def _is_third(before: Token, following: Token | None, word: Word) -> bool:
         return True
     if before.tag in "DI#" or following is None:
         return False
+    if word.lemma in {"state", "post", "email"}:
+        return following.tag in "XQ:" and before.low != "united"
     if before.tag in "nEG":
         return following.tag in "XDPQH"
     return following.tag not in ".,IC" or f"+{following.low}" in word.frames

@@ -246,6 +246,28 @@ def phrase_right(tokens: Sequence[Token], start: int, limit: int) -> Mention | N
     return (start, place) if place > start else None
 
 
+def source_right(tokens: Sequence[Token], start: int, limit: int) -> Mention | None:
+    """Whom "according to" names: up to the comma, an apposition between commas included."""
+    if start >= limit:
+        return None
+    if tokens[start].tag == "O":
+        return start, start + 1
+    place = start
+    while place < limit and tokens[place].tag not in ",;:Q-.(":
+        place += 1
+    if place == start:
+        return None
+    comma = next((at for at in range(place + 1, limit) if tokens[at].tag in ",Q"), 0)
+    if place + 1 < limit and tokens[place].tag == ",":
+        following = tokens[place + 1]
+        closes = comma or start > 3  # a trailing source runs to the sentence's end
+        if closes and (following.tag == "W" or following.low in {"a", "an", "the"}):
+            end = comma or limit
+            if not any(token.tag in "VA" for token in tokens[place + 1 : end]) or following.tag == "W":
+                return start, end
+    return start, place
+
+
 def _apposition(tokens: Sequence[Token], comma: int, limit: int) -> bool:
     """Whether what follows the comma still belongs to the name before it."""
     if comma + 1 >= limit:

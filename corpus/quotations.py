@@ -15,7 +15,7 @@ from corpus.document import Span
 _PAIRS = {"“": "”", "„": "“”", "«": "»", "「": "」", "『": "』", "‟": "”", "《": "》"}
 _CLOSING = "”»」』"
 # Doubled single marks are one mark of two characters.
-_MARK = re.compile(r"''|``|‘‘|’’|[\"“”„‟«»「」『』]")
+_MARK = re.compile(r"''(?!')|``|‘‘|’’|[\"“”„‟«»「」『』]")
 _SINGLE_OPEN = re.compile(r"(?:(?<=[\s(\[—–:-])|^)['‘](?=[\w“\"])", re.MULTILINE)
 _SINGLE_CLOSE = re.compile(r"(?<=[^\s(\[])['’](?!\w)")
 # "'em", "'90s": words that begin with an apostrophe and open nothing.
@@ -100,7 +100,7 @@ def _may_open(text: str, paragraph: Span, start: int, after: int, mark: str) -> 
         return not (mark == "“" and behind.isalnum() and not ahead.isalnum())
     gap_behind = behind.isspace() or behind in "([{—–-/…:,;>'‘“"
     if mark in _CLOSING or mark == "’’":
-        return mark in "”’’" and gap_behind and behind != "-" and ahead.isalnum()
+        return mark != "»" and gap_behind and behind != "-" and ahead.isalnum()
     return gap_behind and not ahead.isspace()
 
 
@@ -160,7 +160,8 @@ def _singles(text: str, paragraph: Span, taken: Sequence[Span]) -> list[Quotatio
         inside = any(span.start <= start < span.end for span in taken)
         if inside or _ELISION.match(text, start):
             continue
-        limit = min(paragraph.end, start + _LONGEST_SINGLE, *(s.start for s in taken if s.start > start), paragraph.end)
+        ahead = [span.start for span in taken if span.start > start]
+        limit = min([paragraph.end, start + _LONGEST_SINGLE, *ahead])
         close = _single_close(text, opening.end(), limit)
         if close is not None:
             found.append(Quotation(Span(start, close + 1), Span(start + 1, close)))

@@ -54,7 +54,8 @@ def choose(
     for hit, found, cosines in zip(hits, ranked, scores, strict=True):
         text = hit.document.text
         covered = [_covered(topic, span.of(text)) for span in hit.passage.sentences]
-        span = quotation(text, hit.passage, cosines + _TOPIC * np.asarray(covered))
+        sentence_scores = cosines + _TOPIC * np.asarray(covered, np.float32)
+        span = quotation(text, hit.passage, sentence_scores)
         score = found.own + found.score + _TOPIC * _covered(topic, span.of(text))
         choices.append(Choice(hit, found, span, score + _by_speaker(speaker, hit, span)))
     return tuple(sorted(choices, key=lambda choice: -choice.score))

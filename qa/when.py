@@ -13,7 +13,8 @@ from qa.filters import Limits
 _BEFORE = re.compile(r"\b(before|until|till|up to|prior to|by)\b[^.,;]{0,12}$", re.IGNORECASE)
 _AFTER = re.compile(r"\b(since|after|from)\b[^.,;]{0,12}$", re.IGNORECASE)
 _PREPOSITION = re.compile(
-    r"\b(in|on|at|of|by|from|since|after|before|until|till|during|prior to|up to)\s*$", re.IGNORECASE
+    r"\b(in|on|at|of|by|from|since|after|before|until|till|during|prior to|up to)\s*$",
+    re.IGNORECASE,
 )
 
 # Words are reported on the day or in the days after; a week covers weekly papers.

@@ -11,8 +11,7 @@ LAYERS = ["corpus", "embeddings", "qa", "qa.surfaces", "app"]
 
 def modules():
     for top in ("corpus", "embeddings", "qa"):
-        for path in sorted((ROOT / top).rglob("*.py")):
-            yield path
+        yield from sorted((ROOT / top).rglob("*.py"))
     yield ROOT / "app.py"
 
 

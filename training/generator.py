@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
 from training.annotated import Paragraph, parse
 from training.grammar import Grammar, load
+
+_STRAIGHT = re.compile(r'"([^"]*)"')
 
 FOLDER = Path(__file__).parent / "grammar"
 LONGEST = 620  # characters: about 128 tokens, the width that the tagger is trained on
@@ -38,6 +41,7 @@ def one(grammar: Grammar, random: Random, section: str = "para") -> Paragraph:
 
 
 def _vary(marked: str, random: Random) -> str:
+    marked = _STRAIGHT.sub(r"“\1”", marked)
     if random.random() < OUTER_COMMA:
         marked = marked.replace(",”}", "”},")
     if random.random() < SINGLE_MARKS and "‘" not in marked:

@@ -2,7 +2,7 @@
 
 A section begins with "= name"; each line after it is an alternative, "3* " before it makes it
 three times as likely. Inside, `<name>` expands another section, `[a|b]` picks one, `~` is a space
-inside a word list, `^` capitalises the next letter, and `{x ...}`, `{s ...}`, `{c ...}` mark the
+inside a word list, `^` (also `<^name>`) capitalises the next letter, and `{x ...}`, `{s ...}`, `{c ...}` mark the
 content, source and cue of an attribution; a digit (`{x2 ...}`) tells attributions apart. Sections
 whose name begins with "_" belong to the attribution of the line that uses them; all others start
 afresh. "@verbs name" lists verbs as "base past participle", from which `<name.past>`,
@@ -18,7 +18,7 @@ from pathlib import Path
 from random import Random
 
 _WEIGHT = re.compile(r"^(\d+)\* ")
-_PART = re.compile(r"<([^<> ]+)>|\[([^\[\]]*\|[^\[\]]*)\]|\{([sxc])(\d?) ")
+_PART = re.compile(r"<(\^?)([^<> ]+)>|\[([^\[\]]*\|[^\[\]]*)\]|\{([sxc])(\d?) ")
 _VOWELS = "aeiou"
 
 # Deeper than this, the shortest of a few draws is taken, so that sentences end.
@@ -36,6 +36,10 @@ class Grammar:
         """Text of one random expansion, marked as `{x12:...}` with attribution numbers."""
         return _Expansion(self, random).section(name, {}, 0)
 
+    def fill(self, line: str, random: Random) -> str:
+        """Text of one expansion of a line that is written out instead of drawn."""
+        return _Expansion(self, random).line(line)
+
     def add(self, name: str, alternative: str, weight: float) -> None:
         """Add one alternative to a section."""
         self.sections.setdefault(name, []).append(alternative)
@@ -50,6 +54,9 @@ class _Expansion:
         self._random = random
         self._count = 0
 
+    def line(self, line: str) -> str:
+        return self._fill(line, {}, 0)
+
     def section(self, name: str, numbers: dict[str, int], depth: int) -> str:
         own = numbers if name.startswith("_") else {}
         return self._fill(self._pick(name, depth), own, depth + 1)
@@ -63,9 +70,9 @@ class _Expansion:
 
     def _fill(self, pattern: str, numbers: dict[str, int], depth: int) -> str:
         def part(match: re.Match[str]) -> str:
-            name, choice, kind, digit = match.groups()
+            capital, name, choice, kind, digit = match.groups()
             if name:
-                return self.section(name, numbers, depth)
+                return capital + self.section(name, numbers, depth)
             if choice is not None:
                 return self._fill(self._random.choice(choice.split("|")), numbers, depth)
             return f"{{{kind}{self._number(digit, numbers)}:"
@@ -83,14 +90,21 @@ def load(folder: Path) -> Grammar:
     """The grammar of all text files of a folder."""
     grammar = Grammar()
     for path in sorted(folder.glob("*.txt")):
-        name, verbs = "", False
-        for line in _lines(path):
-            if line.startswith("= "):
-                name, verbs = line[2:], False
-            elif line.startswith("@verbs "):
-                name, verbs = line[7:], True
-            else:
-                _add_line(grammar, name, line, verbs=verbs)
+        load_text(path, grammar)
+    return grammar
+
+
+def load_text(path: Path, grammar: Grammar | None = None) -> Grammar:
+    """The grammar of one file, added to `grammar` if one is given."""
+    grammar = grammar or Grammar()
+    name, verbs = "", False
+    for line in _lines(path):
+        if line.startswith("= "):
+            name, verbs = line[2:], False
+        elif line.startswith("@verbs "):
+            name, verbs = line[7:], True
+        else:
+            _add_line(grammar, name, line, verbs=verbs)
     return grammar
 
 

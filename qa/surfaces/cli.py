@@ -193,8 +193,9 @@ def _evaluate_beir(given: argparse.Namespace) -> int:
 
 
 def _serve(given: argparse.Namespace) -> int:
-    from qa.surfaces.backend import Loading, opening  # late: gradio takes seconds
+    from qa.surfaces.backend import Loading  # late: gradio takes seconds
     from qa.surfaces.chat import serve
+    from qa.surfaces.opening import opening
 
     folder = SETTINGS["library"].value(given.library)
     serve(

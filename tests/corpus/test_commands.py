@@ -17,7 +17,9 @@ def papers(tmp_path):
     folder = tmp_path / "papers"
     folder.mkdir()
     (folder / "harbour.txt").write_text(HARBOUR)
-    (folder / "bridge.md").write_text(f"---\ntitle: The bridge\npublisher: Lind Post\n---\n{BRIDGE}")
+    (folder / "bridge.md").write_text(
+        f"---\ntitle: The bridge\npublisher: Lind Post\n---\n{BRIDGE}"
+    )
     return folder
 
 
@@ -157,7 +159,9 @@ def encrypted(path):
         writer.write(file)
 
 
-@pytest.mark.parametrize("command", ["add", "list", "show", "remove", "quarantine", "sync", "verify"])
+@pytest.mark.parametrize(
+    "command", ["add", "list", "show", "remove", "quarantine", "sync", "verify"]
+)
 def test_every_command_has_help(command, capsys):
     with pytest.raises(SystemExit) as stop:
         corpus(command, "--help")

@@ -1,4 +1,4 @@
-"""`python -m qa`: the quotation first, its source below, JSON for programs, a status for scripts."""
+"""`python -m qa`: quotation first, source below, JSON for programs, a status for scripts."""
 
 import json
 
@@ -79,7 +79,9 @@ def test_evaluate_a_beir_collection(tmp_path, capsys):
             for i, text in enumerate(HARBOUR.split("\n\n"))]  # fmt: skip
     rows.append({"_id": "x", "title": "", "text": "A violin was sold for a record sum in Paris."})
     (tmp_path / "corpus.jsonl").write_text("\n".join(map(json.dumps, rows)))
-    (tmp_path / "q.jsonl").write_text(json.dumps({"_id": "q", "text": "what was the violin sold for"}))
+    (tmp_path / "q.jsonl").write_text(
+        json.dumps({"_id": "q", "text": "what was the violin sold for"})
+    )
     (tmp_path / "qrels.tsv").write_text("query-id\tcorpus-id\tscore\nq\tx\t1\n")
     given = ["--queries", tmp_path / "q.jsonl", "--qrels", tmp_path / "qrels.tsv"]
     assert qa("evaluate", "--beir", tmp_path, *given, "--json") == 0

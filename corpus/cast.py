@@ -1,0 +1,360 @@
+"""The people of one document: full names with their offices, and every place that names them.
+
+Mined from the text itself: "Chinese Foreign Ministry spokeswoman Hua Chunying" gives a person, an
+office, a state and a gender; later "Hua" and "Ms. Hua" are the same person. Where two people of
+a document share a name, the bare name names neither.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from corpus.document import Span
+from corpus.entity import Entity
+from corpus.names import Gender, Name, compatible, fold, gender_of, lists, near, parse, same_family
+from corpus.offices import Role, gender_in, is_office, office_words, role_of
+from corpus.places import known_state, places, state_of
+
+_UPPER = "".join(chr(code) for code in range(0x41, 0x530) if chr(code).isupper())
+_CAPITAL = (
+    rf"(?:(?:[{_UPPER}]\.-?){{1,3}}|(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Col|Lt|Capt|Adm|Prof|Rev|St|Jr|Sr)\."
+    rf"|[{_UPPER}](?:[^\W\d_]|[-’'](?!s\b)(?=[^\W\d_]))*|(?:al|el)-[{_UPPER}][\w’'-]*)"
+)
+_PARTICLE = r"(?:(?:de la|de los|van der|van den|von der|de|da|dos|do|del|della|di|van|von|der|den|" \
+    r"bin|ibn|bint|ben|al|el|le|la|ter|ten|du)\s)"
+_NAMES = re.compile(rf"(?<![\w.’'-]){_CAPITAL}(?:[ \u00a0](?:{_PARTICLE}{{0,2}}){_CAPITAL})*")
+_PIECE = re.compile(rf"{_CAPITAL}|[^\W\d_][\w’'-]*")
+
+_TITLES = frozenset(
+    "mr mrs ms miss dr sen rep gov gen col lt capt adm prof rev sir dame lord lady king queen prince "
+    "princess pope st president prime minister premier chancellor secretary senator governor mayor "
+    "judge justice general colonel major captain lieutenant admiral sheikh imam ayatollah crown "
+    "attorney deputy vice chief director chairman spokesman spokeswoman spokesperson foreign "
+    "ambassador congressman congresswoman representative professor officer detective sergeant "
+    "state sheriff commissioner cardinal bishop archbishop speaker leader general".split()
+)
+_ORGANISATION = frozenset(
+    "ministry department university college school institute council association agency office "
+    "committee commission court bank party union church company corporation inc ltd group press "
+    "news times post journal herald tribune daily television radio network society foundation "
+    "center centre house senate congress parliament assembly government administration police army "
+    "navy force forces board bureau service services club league museum gallery hospital airport "
+    "street avenue road city county state states republic kingdom island islands river lake sea "
+    "ocean mountain mountains war treaty act games olympics cup championship conference summit forum "
+    "festival day week charter convention agreement organization organisation federation alliance "
+    "coalition movement front team authority fund programme program project strip bay valley "
+    "district province region nations media campaign desert square palace hall park bridge tower "
+    "center security platform affairs relations international national global world daily".split()
+)
+# Words with a capital that begin a sentence or tell the time: never part of a name.
+_NEVER = frozenset(
+    "the a an on in at by for from of to with but and or as if when while after before since because "
+    "although though however he she it they we i you his her its their our my this that these those "
+    "there here what who how why where which not no yes also both all some many most more one two "
+    "three four five first second last next new monday tuesday wednesday thursday friday saturday "
+    "sunday january february march april may june july august september october november december "
+    "meanwhile moreover asked according regarding during under over between among against about "
+    "earlier later then now today yesterday tomorrow still just only even so such other another "
+    "each every than will would can could should must let despite speaking like q".split()
+)
+_NOT_PEOPLE = frozenset({"hong kong", "ho chi", "ho chi minh", "cold war", "new york", "san francisco"})
+_SAYS = (
+    r"(?:said|says|say|told|tells|added|adds|asked|asks|wrote|writes|argued|noted|warned|explained|"
+    r"replied|stated|insisted|claimed|announced|admitted|recalled|tweeted|testified|believes|thinks)"
+)
+_AFTER_SAYS = re.compile(rf"\b{_SAYS}\s+$")
+_BEFORE_SAYS = re.compile(rf",?\s+(?:also\s+|has\s+|had\s+|later\s+)?{_SAYS}\b")
+_BREAK = re.compile(
+    r"[;:!?“”\"()\n,]|(?<![A-Z])(?<!Sen)(?<!Gov)(?<!Gen)(?<!Rep)(?<!Mr)(?<!Dr)(?<!Col)\.|"
+    rf"\b(?:{_SAYS}|that|and|by|with|from|as|when|while|but|after|than|between|including|urged|met|"
+    r"is|was|were|are|who|which|or|because|if|quoted|called|named|has|have|had|be|not)\b"
+)
+_APPOSITION = re.compile(r",\s+([^,.;:“”\"()\n]{3,110})")
+_DEFINITE = re.compile(r"^(?:the|a|an|his|her|their|its|our)\b", re.IGNORECASE)
+_OWNER = re.compile(r"([\w.’' -]+?)['’]s?\s*$")
+_CONTEXT = 110
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person of a document: who, the offices the text gives, and where it is named first."""
+
+    entity: Entity
+    name: Name
+    roles: tuple[Role, ...]
+    gender: Gender
+    first: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place of the text that names a member of the cast (by its number)."""
+
+    span: Span
+    member: int
+    possessive: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """The people of one document and the places that name them, in text order."""
+
+    members: tuple[Member, ...]
+    spots: tuple[Spot, ...]
+
+    def at(self, span: Span) -> tuple[Spot, ...]:
+        """The places inside `span`."""
+        return tuple(spot for spot in self.spots if span.holds(spot.span))
+
+
+@dataclass(slots=True)
+class _Found:
+    """A person while the document is read."""
+
+    written: str
+    name: Name
+    first: int
+    gender: Gender = ""
+    side: str | None = None
+    roles: list[Role] = field(default_factory=list)
+    forms: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A run of capitalised words: the titles before the name, and the name."""
+
+    span: Span
+    titles: str
+    words: tuple[str, ...]
+
+
+def cast_of(text: str, *, known: Iterable[Entity] = ()) -> Cast:
+    """The people that `text` names. `known` are people whose bare full names are believed."""
+    candidates = [c for match in _NAMES.finditer(text) if (c := _candidate(match))]
+    believed = {fold(name) for entity in known for name in (entity.name, *entity.aliases)}
+    found: list[_Found] = []
+    for candidate in candidates:
+        if len(candidate.words) >= 2:
+            _meet(text, candidate, found, believed)
+    for candidate in candidates:
+        if len(candidate.words) == 1 and _titled(candidate) and not _whom(candidate, found):
+            found.append(_person(text, candidate))
+    spots = _spots(text, candidates, found)
+    return Cast(tuple(_member(person) for person in found), spots)
+
+
+def _candidate(match: re.Match[str]) -> _Candidate | None:
+    """The name in a run of capitalised words, without what leads up to it."""
+    pieces = list(_PIECE.finditer(match.group()))
+    while pieces and fold(pieces[0].group()) in _NEVER:
+        pieces.pop(0)
+    if not pieces:
+        return None
+    start = _name_start(match.group(), pieces)
+    titles = match.group()[pieces[0].start() : pieces[start].start()].strip()
+    words = tuple(piece.group() for piece in pieces[start:])
+    if any(fold(word) in _ORGANISATION for word in words) or is_office(words[-1]):
+        return None
+    if known_state(" ".join(words)) or state_of(words[0]) and len(words) > 1:
+        return None
+    name = Span(match.start() + pieces[start].start(), match.start() + pieces[-1].end())
+    return _Candidate(name, titles, words)
+
+
+def _name_start(run: str, pieces: Sequence[re.Match[str]]) -> int:
+    """The number of the piece with which the name begins."""
+    start = 0
+    occupied = places(run)
+    for number, piece in enumerate(pieces[:-1]):
+        word = fold(piece.group())
+        inside = any(place.start <= piece.start() < place.end for place in occupied)
+        if inside or word in _TITLES or word in _ORGANISATION or is_office(piece.group()):
+            start = number + 1
+    if len(pieces) - start > 3:
+        for number in range(start + 1, len(pieces) - 1):
+            if gender_of(fold(pieces[number].group())) and not gender_of(
+                fold(pieces[number - 1].group())
+            ):
+                return number
+    return start
+
+
+def _titled(candidate: _Candidate) -> bool:
+    last = fold(candidate.titles.split()[-1]) if candidate.titles else ""
+    return last in _TITLES and last not in {"foreign", "state", "general", "major", "prime", "st"}
+
+
+def _meet(text: str, candidate: _Candidate, found: list[_Found], believed: set[str]) -> None:
+    """Notes a full name: a person met before, or a new one where the text gives reason to."""
+    known = _full(candidate, found)
+    if known is None:
+        if not _is_person(text, candidate, believed):
+            return
+        known = _person(text, candidate)
+        found.append(known)
+    else:
+        _learn(text, candidate, known)
+
+
+def _full(candidate: _Candidate, found: list[_Found]) -> _Found | None:
+    name = parse(" ".join(candidate.words))
+    for person in found:
+        if len(person.name.words) > 1 and compatible(name, person.name):
+            return person
+    return None
+
+
+def _person(text: str, candidate: _Candidate) -> _Found:
+    written = " ".join(candidate.words)
+    titled = parse(f"{candidate.titles} {written}")
+    person = _Found(written, parse(written), candidate.span.start, titled.gender)
+    _learn(text, candidate, person)
+    return person
+
+
+def _learn(text: str, candidate: _Candidate, person: _Found) -> None:
+    """Adds what this mention says of the person: office, state, gender, spelling."""
+    written = " ".join(candidate.words)
+    if written not in person.forms:
+        person.forms.append(written)
+    for role in _roles(text, candidate):
+        person.roles.append(role)
+        person.side = person.side or role.state
+        person.gender = person.gender or role.gender
+    person.side = person.side or _owner(text, candidate)
+    if len(candidate.words) > len(person.name.words):
+        person.written, person.name = written, parse(written)
+    person.gender = person.gender or parse(f"{candidate.titles} {written}").gender
+
+
+def _before(text: str, candidate: _Candidate) -> str:
+    """The words that lead up to a name in its own phrase, its titles among them."""
+    context = text[max(0, candidate.span.start - _CONTEXT) : candidate.span.start]
+    breaks = list(_BREAK.finditer(context))
+    return context[breaks[-1].end() :] if breaks else context
+
+
+def _roles(text: str, candidate: _Candidate) -> tuple[Role, ...]:
+    """The offices that the words right before and right after a name give its bearer."""
+    roles: list[Role] = []
+    before = _before(text, candidate).strip()
+    named = list(office_words().finditer(before))
+    if named and not before[named[-1].end() :].strip(". "):
+        role = role_of(before)
+        if role:
+            roles.append(role)
+    if not roles:
+        roles.extend(_preceding_apposition(text, candidate))
+    after = _APPOSITION.match(text, candidate.span.end)
+    if after and (_DEFINITE.match(after[1]) or after[1][:1].isupper() or after[1][:6] == "former"):
+        role = role_of(after[1]) if not _BREAK.match(after[1]) else None
+        if role:
+            roles.append(role)
+    return tuple(roles)
+
+
+def _preceding_apposition(text: str, candidate: _Candidate) -> tuple[Role, ...]:
+    """The office in "the foreign minister, Sergey Lavrov": a definite phrase and a comma."""
+    context = text[max(0, candidate.span.start - _CONTEXT) : candidate.span.start]
+    if not context.rstrip().endswith(","):
+        return ()
+    phrase = _BREAK.split(context.rstrip().rstrip(","))[-1].strip()
+    role = role_of(phrase) if _DEFINITE.match(phrase) else None
+    return (role,) if role else ()
+
+
+def _owner(text: str, candidate: _Candidate) -> str | None:
+    """The state in "Russia's Vladimir Putin"."""
+    owner = _OWNER.search(_before(text, candidate))
+    return state_of(owner[1]) if owner else None
+
+
+def _is_person(text: str, candidate: _Candidate, believed: set[str]) -> bool:
+    """Whether the words around a full name, or its first name, make it a person's."""
+    words = [fold(word) for word in candidate.words]
+    if " ".join(words) in _NOT_PEOPLE or " ".join(words[:2]) in _NOT_PEOPLE or len(words) > 5:
+        return False
+    if gender_of(words[0]) or " ".join(words) in believed or _titled(candidate):
+        return True
+    if words[0] in lists()["family_first"] and len(words) == 2:
+        return True
+    if _roles(text, candidate) or _owner(text, candidate):
+        return True
+    before = text[max(0, candidate.span.start - 20) : candidate.span.start]
+    return bool(_AFTER_SAYS.search(before) or _BEFORE_SAYS.match(text, candidate.span.end))
+
+
+def _spots(
+    text: str, candidates: Sequence[_Candidate], found: Sequence[_Found]
+) -> tuple[Spot, ...]:
+    spots: list[Spot] = []
+    numbers = {id(person): number for number, person in enumerate(found)}
+    for candidate in candidates:
+        people = _whom(candidate, found)
+        person = people[0] if len(people) == 1 else _nearest(candidate, people, spots, numbers)
+        if person is not None:
+            owned = re.compile(r"['’](?:s\b)?").match(text, candidate.span.end) is not None
+            spots.append(Spot(candidate.span, numbers[id(person)], owned))
+    return tuple(spots)
+
+
+def _whom(candidate: _Candidate, found: Sequence[_Found]) -> list[_Found]:
+    """The people whom a run of words may name: by full name, family name, or one word of it."""
+    name = parse(" ".join(candidate.words))
+    if not name.words:
+        return []
+    if len(name.words) > 1:
+        return [p for p in found if compatible(name, p.name)]
+    gender = parse(f"{candidate.titles} {candidate.words[0]}").gender
+    people = [p for p in found if not (gender and p.gender and gender != p.gender)]
+    word = name.family[0]
+    for test in (_by_family, _by_any, _by_slip):
+        named = [p for p in people if test(name, word, p)]
+        if named:
+            return named
+    return []
+
+
+def _by_family(name: Name, _: str, person: _Found) -> bool:
+    return same_family(name, person.name) or person.name.family[-1:] == name.family
+
+
+def _by_any(_: Name, word: str, person: _Found) -> bool:
+    return word in person.name.words
+
+
+def _by_slip(_: Name, word: str, person: _Found) -> bool:
+    return len(word) > 4 and any(near(word, family) for family in person.name.family)
+
+
+def _nearest(
+    candidate: _Candidate, people: list[_Found], spots: list[Spot], numbers: dict[int, int]
+) -> _Found | None:
+    """Of several people with the name, the only one that was named so far; else nobody."""
+    named = {spot.member for spot in spots if spot.span.end <= candidate.span.start}
+    seen = [person for person in people if numbers[id(person)] in named]
+    return seen[0] if len(seen) == 1 else None
+
+
+def _member(person: _Found) -> Member:
+    aliases = tuple(form for form in person.forms if form != person.written)
+    entity = Entity(person.written, "person", aliases, person.side)
+    return Member(entity, person.name, tuple(person.roles), person.gender, person.first)
+
+
+def person_in(words: str) -> Entity | None:
+    """The person a mention names by a full name that the text itself gives no other sign of."""
+    for match in _NAMES.finditer(words):
+        candidate = _candidate(match)
+        if candidate and 2 <= len(candidate.words) <= 4:
+            role = role_of(words[: candidate.span.start])
+            return Entity(" ".join(candidate.words), "person", side=role.state if role else None)
+    return None
+
+
+def gender_from(words: str) -> Gender:
+    """The gender that a mention's title or office gives away."""
+    return parse(words).gender or gender_in(words)

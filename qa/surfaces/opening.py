@@ -1,0 +1,50 @@
+"""How the chat gets its engine: builds the library on first start, embeds, tells how far it is."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from corpus import ingest
+from corpus.library import FILE, Library
+from qa.engine import Engine
+
+Tell = Callable[[str], None]
+
+_STEPS = {"embedding": "Reading the documents for meaning", "indexing": "Indexing the documents"}
+
+log = logging.getLogger(__name__)
+
+
+def opening(folder: str, model: str, sources: Sequence[str] = ()) -> Callable[[Tell], Engine]:
+    """A function that opens the library, telling a line of progress meanwhile.
+
+    `sources` are added first; those that are there already cost nothing. Without a library and
+    without sources, opening raises `LibraryMissing`.
+    """
+
+    def load(tell: Tell) -> Engine:
+        if sources:
+            tell("Adding the documents…")
+            _add(folder, sources)
+        tell("Loading the model…")
+        return Engine.open(
+            folder,
+            model=model,
+            progress=lambda step, done, total: tell(f"{_STEPS[step]}: {done} of {total} passages…"),
+        )
+
+    return load
+
+
+def is_new(folder: str) -> bool:
+    """Whether there is no library in the folder yet."""
+    return not (Path(folder) / FILE).is_file()
+
+
+def _add(folder: str, sources: Sequence[str]) -> None:
+    library = Library.open(folder, create=True)
+    for outcome in ingest.add(library, sources):
+        if outcome.status == "refused":
+            log.warning("refused %s (%s)", outcome.source, outcome.why)
