@@ -11,26 +11,37 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from corpus.cues import forms
+from corpus.cues import confidences, forms
 from corpus.document import Heading, Kind, Span
-from corpus.quotations import Quotation, quotations
+from corpus.mentions import main_subject
+from corpus.quotations import Quotation, in_paragraph, quotations
+from corpus.quoting import is_scare, quoting_sentences
 from corpus.reported import Report, reports
-from corpus.sentences import sentences
 from corpus.statement import Form
 from corpus.tokens import Token, tokens
+from corpus.turns import has_labels, turns
 
 _LINE = re.compile(r"[^\n\r]+")
 _WORD = re.compile(r"[^\W_]+")
-# `"Yes!" Wang Wenbin said.`: a name or pronoun and a verb of saying right behind a quotation.
-_SAID = re.compile(
-    r"(?:[A-Z“][\w.’'-]*\s+|(?:he|she|they|I|we|the|a|an|of|de|von)\s+|[a-z]+\s+(?=[a-z]+ed\b|said)){0,5}"
-    r"(?:said|says|ask(?:s|ed)|add(?:s|ed)|told|wrote|tweeted|repli(?:es|ed)|shouted|exclaimed|"
-    r"yelled|chanted|barked|beamed|continued|wondered|recalled|cried)\b"
+_DATELINE = re.compile(
+    r"(?:[A-Z][\w.,'’/ -]{1,60})?\((?:[A-Z]{2,6}|Reuters|Xinhua|Bloomberg|dpa)\)\s*(?:—|–|--?)\s*"
+    r"|[A-Z][A-Z.,'’/ -]{2,40}(?:,\s+[A-Z][a-z]+\.?(?:\s\d{1,2})?)?\s*(?:—|–|--)\s+"
 )
-
-
-# Inside a quotation only these rules are trusted: the quoted person talks of others all the time.
-_STRICT = ("clause, left", "bare clause, left", "source", "quote, left")
+# Verbs with which a readout begins a report that goes on over sentences.
+_READOUT = re.compile(
+    r"\b(?:noted|stressed|pointed out|emphasi[sz]ed|underlined|underscored|reiterated|reaffirmed)\b"
+)
+_PRESENT = re.compile(
+    r"\b(?:is|are|has|have|will|must|should|can|need|needs|supports?|opposes?|calls?|stands?|hopes?|"
+    r"wants?|remains?|maintains?|determines?|believes?|welcomes?|attaches|seeks?|intends?)\b"
+)
+_PAST = re.compile(r"\b(?:was|were|had|did|said|told|met|came|went|made|took|held|gave|would)\b")
+# In a speech only these are read for: everything else of it is the speaker's own.
+_MENTIONS_SPEECH = re.compile(
+    r"\b(?:said|says|told|stated|wrote|warned|declared|remarked|put it|according to)\b"
+)
+_FIRST_PERSON = frozenset("i we my our you one he she they".split())
+_MARKS = frozenset("\"“”„«‘'`「『")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +76,60 @@ def mine(
     outside them. Headings are read as paragraphs of their own.
     """
     given = tuple(paragraphs) if paragraphs is not None else _lines(text)
+    if kind == "transcript" or speaker or kind == "statement" or has_labels(text, given):
+        return tuple(_speech(text, given, headings, speaker=speaker, kind=kind))
     found: list[Attribution] = []
-    pending: Attribution | None = None
+    state = _State()
     for paragraph, quoted in zip(given, quotations(text, given), strict=True):
-        made = _in_paragraph(text, paragraph, quoted, found[-1] if found else None, pending)
-        found, pending = _joined(found, made)
+        made, state = _in_paragraph(text, paragraph, quoted, state)
+        found = _joined(found, made)
     return tuple(one for one in found if one.content)
+
+
+def _speech(
+    text: str,
+    given: Sequence[Span],
+    headings: Sequence[Heading],
+    *,
+    speaker: str | None,
+    kind: Kind,
+) -> Iterator[Attribution]:
+    """The speaker's own words paragraph by paragraph, and whom they quote."""
+    known = speaker is not None
+    for turn in turns(text, given, headings):
+        others: list[Attribution] = []
+        if _MENTIONS_SPEECH.search(text, turn.words.start, turn.words.end):
+            quoted = in_paragraph(text, turn.words)
+            made, _ = _in_paragraph(text, turn.words, quoted, _State(), strict=True)
+            others = [one for one in _joined([], made) if one.content and _of_another(text, one)]
+        rule = "turn" if turn.label else "own words"
+        trust = confidences()[rule] if known or turn.label else 0.6
+        own = _without(turn.words, [one for one in others if one.form == "direct"])
+        if own and (known or turn.label or kind == "statement"):
+            yield Attribution(own, "own words", None, turn.label, confidence=trust, rule=rule)
+        yield from others
+
+
+def _of_another(text: str, one: Attribution) -> bool:
+    """Whether a report inside a speech names somebody other than the speaker."""
+    if one.mention is None or one.mention.of(text).lower() in _FIRST_PERSON:
+        return False
+    if one.rule.startswith(("clause before", "object", "person to", "preposition")):
+        return False
+    return one.cue is not None and bool(_MENTIONS_SPEECH.search(one.cue.of(text)))
+
+
+def _without(words: Span, quoted: Sequence[Attribution]) -> tuple[Span, ...]:
+    """The words outside what is quoted from others."""
+    own: list[Span] = []
+    start = words.start
+    for span in sorted(span for one in quoted for span in one.content):
+        if span.start > start:
+            own.append(Span(start, span.start))
+        start = max(start, span.end)
+    if start < words.end:
+        own.append(Span(start, words.end))
+    return tuple(own)
 
 
 def _lines(text: str) -> tuple[Span, ...]:
@@ -83,46 +142,105 @@ def _lines(text: str) -> tuple[Span, ...]:
     return tuple(spans)
 
 
-def _joined(
-    found: list[Attribution], made: list[Attribution]
-) -> tuple[list[Attribution], Attribution | None]:
-    """All attributions so far, and the one that still waits for its words."""
-    whole = [one for one in found if one.content]
+def _joined(found: list[Attribution], made: Sequence[Attribution]) -> list[Attribution]:
+    """All attributions so far, what goes on with an earlier one joined to it."""
     for one in made:
-        if one.rule.startswith("goes on") and whole and one.mention == whole[-1].mention:
-            whole[-1] = replace(whole[-1], content=whole[-1].content + one.content)
+        before = None
+        if one.rule.startswith("goes on"):
+            same = (place for place in range(len(found) - 1, -1, -1) if found[place].cue == one.cue)
+            before = next(same, None)
+        if before is None:
+            found.append(one)
         else:
-            whole.append(one)
-    pending = made[-1] if made and not made[-1].content else None
-    return whole, pending
+            found[before] = replace(found[before], content=found[before].content + one.content)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What a sentence needs to know of those before it.
+
+    `previous` was said last and may go on; `pending` still waits for its words ("She wrote:");
+    `near` was said in this paragraph or at the end of the one before; `fresh` says that
+    `previous` stands in the paragraph before.
+    """
+
+    previous: Attribution | None = None
+    pending: Attribution | None = None
+    near: Attribution | None = None
+    fresh: bool = True
 
 
 def _in_paragraph(
-    text: str,
-    paragraph: Span,
-    quoted: Sequence[Quotation],
-    before: Attribution | None,
-    pending: Attribution | None,
-) -> list[Attribution]:
+    text: str, paragraph: Span, quoted: Sequence[Quotation], state: _State, *, strict: bool = False
+) -> tuple[list[Attribution], _State]:
+    """The attributions of a paragraph. `strict`: only sentences that name speech (speeches)."""
     found: list[Attribution] = []
-    previous, first = before, True
-    for sentence in _outer_sentences(text, paragraph, quoted):
+    start = _after_dateline(text, paragraph)
+    for sentence in quoting_sentences(text, Span(start, paragraph.end), quoted):
         inside = [one for one in quoted if sentence.holds(one.span)]
-        if not inside and not _has_cue(text, sentence):
-            previous, first = None, False
-            continue
-        words = tokens(text, sentence, inside)
-        made = [_attribution(text, words, report) for report in reports(words)]
-        loose = _loose(text, words, made)
-        if loose:
-            made.append(_unattributed(text, loose, previous, pending, first))
-        pending = next((one for one in made if not one.content), None)
+        made: list[Attribution] = []
+        if inside or (_names_speech(text, sentence) if strict else _has_cue(text, sentence)):
+            made = _in_sentence(text, sentence, inside, state, strict=strict)
+        if made:
+            last = _last_quoted(made)
+            pending = next((one for one in made if not one.content), None)
+            state = _State(last, pending, last or state.near, False)
+        else:
+            carried = None if strict or inside else _carried_on(text, sentence, state)
+            state = replace(state, previous=state.previous if carried else None, fresh=False)
+            made = [carried] if carried else []
         found.extend(made)
-        for quotation in inside:
-            found.extend(_nested(text, quotation))
-        direct = [one for one in made if one.content]
-        previous, first = (direct[-1] if direct else None), False
-    return _merged(found)
+    last = state.previous if state.previous and state.previous.form == "direct" else None
+    return found, _State(last, state.pending, state.previous, True)
+
+
+def _in_sentence(
+    text: str, sentence: Span, inside: Sequence[Quotation], state: _State, *, strict: bool
+) -> list[Attribution]:
+    words = tokens(text, sentence, [one for one in inside if not is_scare(text, sentence, one)])
+    made = [_attribution(text, words, report) for report in reports(words)]
+    loose = None if strict and not made else _loose(text, words, made)
+    if loose:
+        made.append(_unattributed(text, words, loose, state))
+    return made
+
+
+def _after_dateline(text: str, paragraph: Span) -> int:
+    """Where the paragraph begins behind "DALLAS (AP) --"."""
+    dateline = _DATELINE.match(text, paragraph.start, paragraph.end)
+    return dateline.end() if dateline else paragraph.start
+
+
+def _carried_on(text: str, sentence: Span, state: _State) -> Attribution | None:
+    """A sentence without a cue that goes on reporting in a readout: "China is prepared to ..."."""
+    before = state.previous
+    if before is None or before.form == "direct" or state.fresh or before.cue is None:
+        return None
+    if not before.rule.startswith(("clause, left", "carries on")):
+        return None
+    if not _READOUT.search(before.cue.of(text)) or _PAST.search(text, sentence.start, sentence.end):
+        return None
+    if not _PRESENT.search(text, sentence.start, sentence.end):
+        return None
+    return Attribution(
+        (sentence,), "indirect", before.cue, before.mention, before.addressee, False,
+        confidences()["carries on"], "carries on",
+    )  # fmt: skip
+
+
+def _names_speech(text: str, sentence: Span) -> bool:
+    return bool(_MENTIONS_SPEECH.search(text, sentence.start, sentence.end))
+
+
+def _last_quoted(made: Sequence[Attribution]) -> Attribution | None:
+    """The attribution of a sentence that a quotation behind it carries on."""
+    whole = [one for one in made if one.content]
+    for form in ("direct", "mixed"):
+        fitting = [one for one in whole if one.form == form]
+        if fitting:
+            return fitting[-1]
+    return whole[-1] if whole else None
 
 
 def _merged(made: list[Attribution]) -> list[Attribution]:
@@ -130,7 +248,11 @@ def _merged(made: list[Attribution]) -> list[Attribution]:
     for one in made:
         if one.rule.startswith("goes on"):
             for number in range(len(merged) - 1, -1, -1):
-                if merged[number].mention == one.mention and merged[number].cue == one.cue and merged[number].content:
+                if (
+                    merged[number].mention == one.mention
+                    and merged[number].cue == one.cue
+                    and merged[number].content
+                ):
                     merged[number] = replace(
                         merged[number], content=merged[number].content + one.content
                     )
@@ -148,57 +270,38 @@ def _has_cue(text: str, sentence: Span) -> bool:
     return any(word in table or word.lower() in table for word in words)
 
 
-def _outer_sentences(
-    text: str, paragraph: Span, quoted: Sequence[Quotation]
-) -> Iterator[Span]:
-    """The paragraph's sentences, each quotation whole and with the verb that belongs to it."""
-    held: int | None = None
-    cut = sentences(text, paragraph, language="en")
-    for number, sentence in enumerate(cut):
-        start = sentence.start if held is None else held
-        following = cut[number + 1] if number + 1 < len(cut) else None
-        if following is not None and _goes_with(text, sentence.end, following.start, quoted):
-            held = start
-            continue
-        held = None
-        yield Span(start, sentence.end)
-
-
-def _goes_with(text: str, border: int, following: int, quoted: Sequence[Quotation]) -> bool:
-    """Whether a border stands inside a quotation, or between one and "he said"."""
-    for one in quoted:
-        if one.span.start < border < one.span.end:
-            return True
-        if one.span.end in {border, following}:
-            last = text[one.inner.start : one.inner.end].rstrip(" ’'\"”")[-1:]
-            if last in {",", "?", "!", "—", "…", "-"}:
-                return bool(_SAID.match(text, following)) or last == ","
-    return False
-
-
 def _attribution(text: str, words: Sequence[Token], report: Report) -> Attribution:
     def span(place: tuple[int, int]) -> Span:
         return Span(words[place[0]].start, words[place[1] - 1].end)
 
     cue = report.cue
     content = tuple(span(place) for place in report.content)
+    form = _form(text, words, report)
     return Attribution(
         content=content,
-        form=_form(text, words, report),
+        form=form,
         cue=span((cue.first, cue.after)) if cue.after > cue.first else None,
         mention=span(report.speaker) if report.speaker else None,
         addressee=span(report.addressee) if report.addressee else None,
         negated=cue.negated,
-        confidence=0.5,
+        confidence=_confidence(report.rule, form),
         rule=f"{report.rule} ({cue.word.lemma})",
     )
 
 
+def _confidence(rule: str, form: Form) -> float:
+    known = confidences()
+    if form == "mixed" and f"mixed: {rule}" in known:
+        return known[f"mixed: {rule}"]
+    return known.get(rule, 0.4)
+
+
 def _form(text: str, words: Sequence[Token], report: Report) -> Form:
-    tags = [token.tag for start, end in report.content for token in words[start:end]]
-    if "Q" not in tags:
+    inside = [token for start, end in report.content for token in words[start:end]]
+    quoted = [token for token in inside if token.tag == "Q" or text[token.start] in _MARKS]
+    if not quoted:
         return "indirect"
-    return "direct" if all(tag in "Q,.:C" for tag in tags) else "mixed"
+    return "direct" if all(token in quoted or token.tag in ",.:C" for token in inside) else "mixed"
 
 
 def _loose(text: str, words: Sequence[Token], made: Sequence[Attribution]) -> Span | None:
@@ -215,45 +318,47 @@ def _loose(text: str, words: Sequence[Token], made: Sequence[Attribution]) -> Sp
         return None
     first = free[0]
     outside = [token for token in words if token.tag not in "Q,.;:-)(p"]
-    inside = len(text[first.start : first.end].split())
-    if not outside or (inside >= 5 and len(outside) <= 2):
+    size = len(text[first.start : first.end].split())
+    introduced = first is not words[0] and words[words.index(first) - 1].tag in ",:"
+    if not outside or (size >= 5 and (len(outside) <= 2 or introduced)):
         return Span(free[0].start, free[-1].end)
     return None
 
 
-def _unattributed(
-    text: str,
-    words: Span,
-    previous: Attribution | None,
-    pending: Attribution | None,
-    first: bool,
-) -> Attribution:
+def _unattributed(text: str, sentence: Sequence[Token], words: Span, state: _State) -> Attribution:
     """A quotation without a cue in its sentence: it goes on with, or follows, what is near."""
-    if pending is not None:
-        return replace(pending, content=(words,), form="direct", rule=f"announced {pending.rule}")
-    if previous is not None:
+    known = confidences()
+    if state.pending is not None:
+        rule = f"announced {state.pending.rule}"
+        trust = known["announced"]
+        return replace(state.pending, content=(words,), form="direct", confidence=trust, rule=rule)
+    before = state.previous if sentence[0].start == words.start else None
+    if before is not None:
         return Attribution(
-            (words,), "direct", previous.cue, previous.mention, previous.addressee, False, 0.5,
-            f"goes on {'from paragraph' if first else ''} {previous.rule}",
+            (words,), "direct", before.cue, before.mention, before.addressee, False,
+            known["goes on"], f"goes on {before.rule}",
         )  # fmt: skip
-    return Attribution((words,), "direct", None, None, confidence=0.3, rule="quotation alone")
+    rule, mention = _speaker_near(text, sentence, words, state)
+    return Attribution((words,), "direct", None, mention, confidence=known[rule], rule=rule)
 
 
-def _nested(text: str, quotation: Quotation) -> list[Attribution]:
-    """Reports inside a quotation: what the quoted person says that others said."""
-    if quotation.inner.end - quotation.inner.start < 30:
-        return []
-    found: list[Attribution] = []
-    for sentence in sentences(text, quotation.inner, language="en"):
-        if _has_cue(text, sentence):
-            words = tokens(text, sentence)
-            made = (_attribution(text, words, report) for report in reports(words))
-            found.extend(one for one in made if one.content and _is_other(text, one))
-    return found
-
-
-def _is_other(text: str, one: Attribution) -> bool:
-    """Whether a report inside a quotation gives the words of somebody else."""
-    if one.mention is None or one.negated or not one.rule.startswith(_STRICT):
-        return False
-    return one.mention.of(text).lower().split("’")[0].split("'")[0] not in {"i", "you", "we"}
+def _speaker_near(
+    text: str, sentence: Sequence[Token], words: Span, state: _State
+) -> tuple[str, Span | None]:
+    """Who may have spoken a quotation that has no cue, and the rule that says so."""
+    place = next(at for at, token in enumerate(sentence) if token.start == words.start)
+    before = sentence[:place]
+    if (
+        len(before) > 1
+        and before[-1].tag == ":"
+        and all(token.tag in "Nn" for token in before[:-1])
+    ):
+        return "quotation labelled", Span(before[0].start, before[-2].end)
+    subject = main_subject(sentence, place)
+    if subject:
+        return "quotation introduced", Span(
+            sentence[subject[0]].start, sentence[subject[1] - 1].end
+        )
+    if state.near is not None and place == 0 and state.near.mention is not None:
+        return "quotation follows", state.near.mention
+    return "quotation alone", None

@@ -8,7 +8,7 @@ a document share a name, the bare name names neither.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 
 from corpus.document import Span
@@ -22,44 +22,50 @@ _CAPITAL = (
     rf"(?:(?:[{_UPPER}]\.-?){{1,3}}|(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Col|Lt|Capt|Adm|Prof|Rev|St|Jr|Sr)\."
     rf"|[{_UPPER}](?:[^\W\d_]|[-’'](?!s\b)(?=[^\W\d_]))*|(?:al|el)-[{_UPPER}][\w’'-]*)"
 )
-_PARTICLE = r"(?:(?:de la|de los|van der|van den|von der|de|da|dos|do|del|della|di|van|von|der|den|" \
+_PARTICLE = (
+    r"(?:(?:de la|de los|van der|van den|von der|de|da|dos|do|del|della|di|van|von|der|den|"
     r"bin|ibn|bint|ben|al|el|le|la|ter|ten|du)\s)"
+)
 _NAMES = re.compile(rf"(?<![\w.’'-]){_CAPITAL}(?:[ \u00a0](?:{_PARTICLE}{{0,2}}){_CAPITAL})*")
 _PIECE = re.compile(rf"{_CAPITAL}|[^\W\d_][\w’'-]*")
 
 _TITLES = frozenset(
-    "mr mrs ms miss dr sen rep gov gen col lt capt adm prof rev sir dame lord lady king queen prince "
-    "princess pope st president prime minister premier chancellor secretary senator governor mayor "
-    "judge justice general colonel major captain lieutenant admiral sheikh imam ayatollah crown "
-    "attorney deputy vice chief director chairman spokesman spokeswoman spokesperson foreign "
-    "ambassador congressman congresswoman representative professor officer detective sergeant "
-    "state sheriff commissioner cardinal bishop archbishop speaker leader general".split()
+    "mr mrs ms miss dr sen rep gov gen col lt capt adm prof rev sir dame lord lady king queen "
+    "prince princess pope st president prime minister premier chancellor secretary senator "
+    "governor mayor judge justice general colonel major captain lieutenant admiral sheikh imam "
+    "ayatollah crown attorney deputy vice chief director chairman spokesman spokeswoman "
+    "spokesperson foreign ambassador congressman congresswoman representative professor officer "
+    "detective sergeant state sheriff commissioner cardinal bishop archbishop speaker leader".split()
 )
 _ORGANISATION = frozenset(
     "ministry department university college school institute council association agency office "
     "committee commission court bank party union church company corporation inc ltd group press "
     "news times post journal herald tribune daily television radio network society foundation "
-    "center centre house senate congress parliament assembly government administration police army "
-    "navy force forces board bureau service services club league museum gallery hospital airport "
-    "street avenue road city county state states republic kingdom island islands river lake sea "
-    "ocean mountain mountains war treaty act games olympics cup championship conference summit forum "
-    "festival day week charter convention agreement organization organisation federation alliance "
-    "coalition movement front team authority fund programme program project strip bay valley "
-    "district province region nations media campaign desert square palace hall park bridge tower "
-    "center security platform affairs relations international national global world daily".split()
+    "center centre house senate congress parliament assembly government administration police "
+    "army navy force forces board bureau service services club league museum gallery hospital "
+    "airport street avenue road city county state states republic kingdom island islands river "
+    "lake sea ocean mountain mountains war treaty act games olympics cup championship "
+    "conference summit forum festival day week charter convention agreement organization "
+    "organisation federation alliance coalition movement front team authority fund programme "
+    "program project strip bay valley district province region nations media campaign desert "
+    "square palace hall park bridge tower security platform affairs relations international "
+    "national global world".split()
 )
 # Words with a capital that begin a sentence or tell the time: never part of a name.
 _NEVER = frozenset(
-    "the a an on in at by for from of to with but and or as if when while after before since because "
-    "although though however he she it they we i you his her its their our my this that these those "
-    "there here what who how why where which not no yes also both all some many most more one two "
-    "three four five first second last next new monday tuesday wednesday thursday friday saturday "
-    "sunday january february march april may june july august september october november december "
-    "meanwhile moreover asked according regarding during under over between among against about "
-    "earlier later then now today yesterday tomorrow still just only even so such other another "
-    "each every than will would can could should must let despite speaking like q".split()
+    "the a an on in at by for from of to with but and or as if when while after before since "
+    "because although though however he she it they we i you his her its their our my this that "
+    "these those there here what who how why where which not no yes also both all some many "
+    "most more one two three four five first second last next new monday tuesday wednesday "
+    "thursday friday saturday sunday january february march april may june july august "
+    "september october november december meanwhile moreover asked according regarding during "
+    "under over between among against about earlier later then now today yesterday tomorrow "
+    "still just only even so such other another each every than will would can could should "
+    "must let despite speaking like q".split()
 )
-_NOT_PEOPLE = frozenset({"hong kong", "ho chi", "ho chi minh", "cold war", "new york", "san francisco"})
+_NOT_PEOPLE = frozenset(
+    {"hong kong", "ho chi", "ho chi minh", "cold war", "new york", "san francisco"}
+)
 _SAYS = (
     r"(?:said|says|say|told|tells|added|adds|asked|asks|wrote|writes|argued|noted|warned|explained|"
     r"replied|stated|insisted|claimed|announced|admitted|recalled|tweeted|testified|believes|thinks)"
@@ -131,19 +137,31 @@ class _Candidate:
     words: tuple[str, ...]
 
 
-def cast_of(text: str, *, known: Iterable[Entity] = ()) -> Cast:
-    """The people that `text` names. `known` are people whose bare full names are believed."""
+def cast_of(text: str, *, known: Container[str] = ()) -> Cast:
+    """The people that `text` names. A full name among `known` (folded) needs no other sign."""
     candidates = [c for match in _NAMES.finditer(text) if (c := _candidate(match))]
-    believed = {fold(name) for entity in known for name in (entity.name, *entity.aliases)}
     found: list[_Found] = []
+    headlines = _headlines(text)
     for candidate in candidates:
-        if len(candidate.words) >= 2:
-            _meet(text, candidate, found, believed)
+        if len(candidate.words) >= 2 and not any(h.holds(candidate.span) for h in headlines):
+            _meet(text, candidate, found, known)
     for candidate in candidates:
         if len(candidate.words) == 1 and _titled(candidate) and not _whom(candidate, found):
             found.append(_person(text, candidate))
     spots = _spots(text, candidates, found)
     return Cast(tuple(_member(person) for person in found), spots)
+
+
+def _headlines(text: str) -> tuple[Span, ...]:
+    """The lines in which nearly every word has a capital: there a run of them is no name."""
+    found: list[Span] = []
+    for line in re.finditer(r"[^\n]+", text):
+        if line.end() - line.start() > 160 or line[0].rstrip()[-1:] in {".", "”", '"', ":"}:
+            continue
+        words = [word for word in line[0].split() if len(word) > 3 and word[0].isalpha()]
+        if len(words) > 3 and sum(word[0].isupper() for word in words) > 0.7 * len(words):
+            found.append(Span(line.start(), line.end()))
+    return tuple(found)
 
 
 def _candidate(match: re.Match[str]) -> _Candidate | None:
@@ -187,16 +205,13 @@ def _titled(candidate: _Candidate) -> bool:
     return last in _TITLES and last not in {"foreign", "state", "general", "major", "prime", "st"}
 
 
-def _meet(text: str, candidate: _Candidate, found: list[_Found], believed: set[str]) -> None:
+def _meet(text: str, candidate: _Candidate, found: list[_Found], known: Container[str]) -> None:
     """Notes a full name: a person met before, or a new one where the text gives reason to."""
-    known = _full(candidate, found)
-    if known is None:
-        if not _is_person(text, candidate, believed):
-            return
-        known = _person(text, candidate)
-        found.append(known)
-    else:
-        _learn(text, candidate, known)
+    person = _full(candidate, found)
+    if person is not None:
+        _learn(text, candidate, person)
+    elif _is_person(text, candidate, known):
+        found.append(_person(text, candidate))
 
 
 def _full(candidate: _Candidate, found: list[_Found]) -> _Found | None:
@@ -209,8 +224,7 @@ def _full(candidate: _Candidate, found: list[_Found]) -> _Found | None:
 
 def _person(text: str, candidate: _Candidate) -> _Found:
     written = " ".join(candidate.words)
-    titled = parse(f"{candidate.titles} {written}")
-    person = _Found(written, parse(written), candidate.span.start, titled.gender)
+    person = _Found(written, parse(written), candidate.span.start, _gender(candidate))
     _learn(text, candidate, person)
     return person
 
@@ -227,7 +241,13 @@ def _learn(text: str, candidate: _Candidate, person: _Found) -> None:
     person.side = person.side or _owner(text, candidate)
     if len(candidate.words) > len(person.name.words):
         person.written, person.name = written, parse(written)
-    person.gender = person.gender or parse(f"{candidate.titles} {written}").gender
+    person.gender = person.gender or _gender(candidate)
+
+
+def _gender(candidate: _Candidate) -> Gender:
+    """The gender that the title right before a name or the first name gives away."""
+    title = candidate.titles.split()[-1] if candidate.titles else ""
+    return parse(f"{title} X").gender or parse(" ".join(candidate.words)).gender
 
 
 def _before(text: str, candidate: _Candidate) -> str:
@@ -249,11 +269,20 @@ def _roles(text: str, candidate: _Candidate) -> tuple[Role, ...]:
     if not roles:
         roles.extend(_preceding_apposition(text, candidate))
     after = _APPOSITION.match(text, candidate.span.end)
-    if after and (_DEFINITE.match(after[1]) or after[1][:1].isupper() or after[1][:6] == "former"):
-        role = role_of(after[1]) if not _BREAK.match(after[1]) else None
+    if after and _is_apposition(after[1]):
+        role = role_of(after[1])
         if role:
             roles.append(role)
     return tuple(roles)
+
+
+def _is_apposition(phrase: str) -> bool:
+    """Whether the words after a name and a comma tell its bearer's office, not another's."""
+    definite = _DEFINITE.match(phrase) or phrase[:1].isupper() or phrase.startswith("former")
+    named = list(office_words().finditer(phrase))
+    if not definite or not named or _BREAK.search(phrase[: named[-1].start()]):
+        return False
+    return re.match(rf"\s+{_CAPITAL}", phrase[named[-1].end() :]) is None
 
 
 def _preceding_apposition(text: str, candidate: _Candidate) -> tuple[Role, ...]:
@@ -272,12 +301,12 @@ def _owner(text: str, candidate: _Candidate) -> str | None:
     return state_of(owner[1]) if owner else None
 
 
-def _is_person(text: str, candidate: _Candidate, believed: set[str]) -> bool:
+def _is_person(text: str, candidate: _Candidate, known: Container[str]) -> bool:
     """Whether the words around a full name, or its first name, make it a person's."""
     words = [fold(word) for word in candidate.words]
     if " ".join(words) in _NOT_PEOPLE or " ".join(words[:2]) in _NOT_PEOPLE or len(words) > 5:
         return False
-    if gender_of(words[0]) or " ".join(words) in believed or _titled(candidate):
+    if gender_of(words[0]) or " ".join(words) in known or _titled(candidate):
         return True
     if words[0] in lists()["family_first"] and len(words) == 2:
         return True
@@ -308,7 +337,7 @@ def _whom(candidate: _Candidate, found: Sequence[_Found]) -> list[_Found]:
         return []
     if len(name.words) > 1:
         return [p for p in found if compatible(name, p.name)]
-    gender = parse(f"{candidate.titles} {candidate.words[0]}").gender
+    gender = _gender(candidate)
     people = [p for p in found if not (gender and p.gender and gender != p.gender)]
     word = name.family[0]
     for test in (_by_family, _by_any, _by_slip):

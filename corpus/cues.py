@@ -18,12 +18,16 @@ from corpus.tokens import Token, word_classes
 
 _VOWELS = "aeiou"
 _BE = frozenset("is was are were be been being isn't wasn't aren't weren't 's 're am".split())
+_SHORT = re.compile(r"[^aeiou]*[aeiou][bdgmnprt]")  # "slam", "slammed"
 _NOT = frozenset("not never no n't nor neither".split())
 # "declined to say": the verb before the infinitive denies it.
 _DENYING = frozenset(
     "declined decline declines declining refused refuse refuses refusing failed fails fail "
     "neglected avoided stopped short unwilling reluctant unable loath".split()
 )
+# "a press briefing", "the reading": as -ing forms these are nouns.
+_NOUNS = frozenset({"brief", "post", "read", "blog", "text"})
+_GOING_ON = frozenset({"continue", "read", "state", "add"})
 _CONTRACTED = re.compile(r".*(?:n't)$|cannot$")
 _PRONOUN_BE = re.compile(r".*'(?:s|re|m)$")
 
@@ -77,6 +81,13 @@ def forms() -> dict[str, tuple[Word, ...]]:
     }
 
 
+@cache
+def confidences() -> dict[str, float]:
+    """How often each rule is right, by its name."""
+    tables = tomllib.loads(Path(__file__).with_name("cues.toml").read_text(encoding="utf-8"))
+    return dict(tables["confidence"])
+
+
 def _inflected(kind: str, base: str, irregular: dict[str, str]) -> Iterator[tuple[str, str]]:
     if kind == "source":
         yield "source", base
@@ -106,16 +117,22 @@ def _third(base: str) -> str:
     return base + "s"
 
 
+def _doubled(base: str) -> str:
+    return base + base[-1] if _SHORT.fullmatch(base) else base
+
+
 def _past(base: str) -> str:
     if base.endswith("e"):
         return base + "d"
     if base.endswith("y") and base[-2] not in _VOWELS:
         return base[:-1] + "ied"
-    return base + "ed"
+    return _doubled(base) + "ed"
 
 
 def _ing(base: str) -> str:
-    return (base[:-1] if base.endswith("e") and base[-2:] not in {"ee", "ye"} else base) + "ing"
+    if base.endswith("e") and base[-2:] not in {"ee", "ye"}:
+        return base[:-1] + "ing"
+    return _doubled(base) + "ing"
 
 
 def cues(tokens: Sequence[Token]) -> list[Cue]:
@@ -167,8 +184,12 @@ def _is_verb(tokens: Sequence[Token], at: int, after: int, word: Word) -> bool:
         return word.form in {"ing", "past", "part"}
     if word.form == "s":
         return _is_third(before, following, word)
-    if before.tag == "D" or (before.tag in "I" and word.form != "ing"):
+    if word.form in {"past", "part"} and before.tag == "T":
         return False
+    if word.form == "ing" and before.tag == "I" and before.low not in {"by", "in"}:
+        return False
+    if before.tag in "D#" or (before.tag in "I" and word.form != "ing") or word.lemma in _NOUNS:
+        return before.tag in "PNWR," and word.form != "ing"
     return not (word.form == "ing" and before.tag in "nE" and following is None)
 
 
@@ -182,19 +203,21 @@ def _governs_base(tokens: Sequence[Token], at: int) -> bool:
         return True
     if before.tag == "U" or before.low in word_classes()["people"]:
         return True
-    plural = before.low.endswith("s") and not before.low.endswith(("ss", "'s"))
+    plural = before.low.endswith("s") and not before.low.endswith(("ss", "'s", "ous", "is", "us"))
     return plural and before.tag in "nN"
 
 
 def _is_third(before: Token, following: Token | None, word: Word) -> bool:
     if word.lemma in {"say", "tell", "insist", "argue", "add", "believe", "maintain", "deny"}:
         return True
-    if before.tag in "DI#" or following is None:
+    if before.tag in "DI#U" or following is None:
         return False
     if word.lemma in {"state", "post", "email"}:
         return following.tag in "XQ:" and before.low != "united"
-    if before.tag in "nEG":
-        return following.tag in "XDPQH"
+    if before.tag in "VAEG":
+        return False
+    if before.tag == "n":
+        return following.tag in "XDPQH" or (following.tag == ":" and word.lemma in _GOING_ON)
     return following.tag not in ".,IC" or f"+{following.low}" in word.frames
 
 
@@ -246,7 +269,9 @@ def _is_passive(
 ) -> bool:
     if word.form not in {"past", "part"} or word.lemma in {"read", "put_it"}:
         return False
-    has = any(token.low in {"has", "have", "had", "having"} for token in tokens[max(0, at - 4) : at])
+    has = any(
+        token.low in {"has", "have", "had", "having"} for token in tokens[max(0, at - 4) : at]
+    )
     been = any(token.low in {"been", "being"} for token in tokens[max(0, at - 4) : at])
     if saw_be and (not has or been):
         return True

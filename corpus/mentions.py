@@ -35,7 +35,7 @@ def subject_left(tokens: Sequence[Token], verb: int, bound: int = 0) -> Mention 
 
 
 def _antecedent(tokens: Sequence[Token], relative: int, bound: int) -> Mention:
-    """ "Mike Murphy, who": the phrase before the relative pronoun, and the pronoun."""
+    """In "Mike Murphy, who": the phrase before the relative pronoun, and the pronoun."""
     end = relative
     if end - 1 >= bound and tokens[end - 1].tag == ",":
         end -= 1
@@ -98,7 +98,10 @@ def _phrase(tokens: Sequence[Token], start: int, end: int) -> Mention | None:
 
 
 def _without_opening(tokens: Sequence[Token], start: int, end: int) -> int:
-    while start < end and tokens[start].tag in "RCVA,XpHSO)":
+    while start < end and (
+        tokens[start].tag in "RCVA,XpHSO)"
+        or (tokens[start].tag == "W" and start + 1 < end and tokens[start + 1].tag in "NDn")
+    ):
         start += 1
     return start
 
@@ -141,8 +144,12 @@ def _without_time(tokens: Sequence[Token], start: int, end: int) -> int:
     times = classes["weekday"] | classes["month"] | classes["time"]
     place = end
     while place - 1 > start and (
-        tokens[place - 1].low in times or tokens[place - 1].tag in "#R" or
-        (place < end and tokens[place - 1].low in {"on", "in", "last", "this", "earlier", "late", "early"})
+        tokens[place - 1].low in times
+        or tokens[place - 1].tag in "#R"
+        or (
+            place < end
+            and tokens[place - 1].low in {"on", "in", "last", "this", "earlier", "late", "early"}
+        )
     ):
         place -= 1
     return place if place < end and tokens[place].tag in "INnR#" else end
@@ -158,8 +165,12 @@ def _before_apposition(tokens: Sequence[Token], end: int, bound: int) -> Mention
         return (inner[0], end) if inner else None
     start = end - 1
     while start > bound and not (
-        tokens[start - 1].tag in ";:Q." or (tokens[start - 1].tag == "X" and start - 1 > bound
-        and tokens[start - 2].tag not in "nN,")
+        tokens[start - 1].tag in ";:Q."
+        or (
+            tokens[start - 1].tag == "X"
+            and start - 1 > bound
+            and tokens[start - 2].tag not in "nN,"
+        )
     ):
         start -= 1
     return _first_noun_phrase(tokens, start, end - 1)
@@ -175,14 +186,18 @@ def _first_noun_phrase(tokens: Sequence[Token], start: int, end: int) -> Mention
                 segments.append((begin, place))
             begin = place + 1
     for number, (first, last) in enumerate(segments):
-        opening = _without_opening(tokens, first, last)
-        if opening >= last or tokens[opening].tag in "ISGETWX" or tokens[first].tag in "S":
+        opening = first
+        while opening < last and tokens[opening].tag in "RCp":
+            opening += 1
+        if opening >= last or tokens[opening].tag in "ISGETWX":
             continue
         subject = _own_subject(tokens, opening, last)
         if subject is None:
             continue
-        whole = subject[1] == last
-        return (subject[0], end) if whole and number + 1 < len(segments) else subject
+        last_one = number + 1 == len(segments)
+        if subject[1] != last or last_one or tokens[segments[number + 1][0]].tag in "IRSG":
+            return subject
+        return subject[0], end
     return None
 
 
@@ -202,7 +217,7 @@ def main_subject(tokens: Sequence[Token], before: int, bound: int = 0) -> Mentio
     """The subject of the clause that governs a participle or infinitive at `before`."""
     for place in range(before - 1, bound - 1, -1):
         token = tokens[place]
-        if token.tag in ".;" or (token.tag == "Q" and place + 1 < before and tokens[place + 1].tag == "N" and False):
+        if token.tag in ".;":
             break
         if token.tag in "VA" or (token.tag == "E" and _predicate(tokens, place)):
             first = place
@@ -238,7 +253,12 @@ def phrase_right(tokens: Sequence[Token], start: int, limit: int) -> Mention | N
             break
         if token.tag == "," and not _apposition(tokens, place, limit):
             break
-        if token.tag in "ST" and place > start or token.low in {"in", "on", "at", "during"} and _adjunct(tokens, place, limit):
+        if (
+            token.tag in "ST"
+            and place > start
+            or token.low in {"in", "on", "at", "during"}
+            and _adjunct(tokens, place, limit)
+        ):
             break
         place += 1
     while place > start and tokens[place - 1].tag in ",IR":
@@ -263,7 +283,10 @@ def source_right(tokens: Sequence[Token], start: int, limit: int) -> Mention | N
         closes = comma or start > 3  # a trailing source runs to the sentence's end
         if closes and (following.tag == "W" or following.low in {"a", "an", "the"}):
             end = comma or limit
-            if not any(token.tag in "VA" for token in tokens[place + 1 : end]) or following.tag == "W":
+            if (
+                not any(token.tag in "VA" for token in tokens[place + 1 : end])
+                or following.tag == "W"
+            ):
                 return start, end
     return start, place
 
@@ -311,9 +334,11 @@ def _goes_on(tokens: Sequence[Token], start: int, place: int) -> bool:
     if token.low in times:
         return False
     if token.tag == "N":
-        return before.tag != "n" or before.low in word_classes()["title"] or tokens[start].tag != "n"
+        return (
+            before.tag != "n" or before.low in word_classes()["title"] or tokens[start].tag != "n"
+        )
     if token.tag in "n#":
-        return before.tag in "DnN#" and not (before.tag == "N" and tokens[start].tag == "N" and False)
+        return before.tag in "DnN#"
     if token.tag == "C":
         return place + 1 < len(tokens) and tokens[place + 1].tag in "N"
     return token.low in {"of", "the"} and before.tag in "nNI"

@@ -10,7 +10,7 @@ import re
 import tomllib
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -29,19 +29,21 @@ _FEMALE_TITLES = frozenset(
 _HONORIFICS = frozenset(
     "mr mrs ms miss mister messrs mme mlle madame madam monsieur m dr prof professor sir dame lord "
     "lady king queen prince princess crown sheikh sheik sultan emir emperor king's his her their "
-    "excellency majesty highness royal serene holiness pope cardinal archbishop bishop reverend rev "
-    "father brother sister imam ayatollah president vice prime minister premier chancellor "
+    "excellency majesty highness royal serene holiness pope cardinal archbishop bishop reverend "
+    "rev father brother sister imam ayatollah president vice prime minister premier chancellor "
     "secretary state senator sen rep representative congressman congresswoman governor gov mayor "
     "judge justice general gen colonel col major maj captain capt lieutenant lt admiral adm "
     "marshal commander sergeant sgt brigadier field honourable honorable hon the right rt grand "
-    "chief chairman ambassador amb señor señora don doña herr frau comrade mwalimu ratu mir al-hadj "
-    "el-hadj hajj haji alhaji al-haji u.".split()
+    "chief chairman ambassador amb señor señora don doña herr frau comrade mwalimu ratu mir "
+    "al-hadj el-hadj hajj haji alhaji al-haji u.".split()
 )
 _SUFFIXES = frozenset("jr sr ii iii iv qc kc sc mp obe cbe phd md esq".split())
 _PARTICLES = frozenset(
     "al el ul ud bin ben ibn bint abu abd de del della di da do dos das du la le van von der den "
     "ten ter y e of the zu".split()
 )
+# "Hussein bin Abdullah" is the son of Abdullah bin Hussein: there the order of the words matters.
+_PATRONYMICS = frozenset({"bin", "ibn", "bint", "ben"})
 _NICKNAMES = (
     "william bill billy will",
     "joseph joe",
@@ -104,7 +106,7 @@ _SOUNDS = (
     (re.compile(r"w"), "v"),
     (re.compile(r"tz"), "ts"),
     (re.compile(r"x"), "ks"),
-    (re.compile(r"(?<=[aeiou])h(?![aeiou])"), ""),
+    (re.compile(r"(?<=[aeiou])h$"), ""),
     (re.compile(r"(.)\1+"), r"\1"),
 )
 
@@ -127,6 +129,7 @@ class Name:
         return self.given + self.family
 
 
+@lru_cache(maxsize=1 << 16)
 def fold(words: str) -> str:
     """`words` in small letters without accents, apostrophes and full stops."""
     decomposed = unicodedata.normalize("NFKD", _MARKS.sub("", words))
@@ -239,14 +242,17 @@ def _same_words(one: Name, other: Name) -> bool:
     """Whether both are the same words in another order, or one drops a second family name."""
     if len(one.words) < 2 or len(other.words) < 2:
         return False
-    first, second = (_sounds(name) for name in (one, other))
+    if _PATRONYMICS & {*one.words, *other.words}:
+        return False
+    first, second = (sounds(name) for name in (one, other))
     if "".join(sorted(first)) == "".join(sorted(second)):
         return True
     shorter, longer = sorted((first, second), key=len)
     return len(shorter) >= 2 and longer[: len(shorter)] == shorter and len(longer) > 2
 
 
-def _sounds(name: Name) -> tuple[str, ...]:
+def sounds(name: Name) -> tuple[str, ...]:
+    """The words of a name as they sound, short forms as long ones, particles left out."""
     words = [part for word in name.words for part in word.split("-")]
     return tuple(sound(_NICKNAME.get(word, word)) for word in words if word not in _PARTICLES)
 

@@ -67,7 +67,7 @@ _MALE = re.compile(
     r"husband|brother\b|\bson\b|\bboy\b|\bman\b|bishop|\bimam\b|\bactor\b", re.IGNORECASE
 )
 _FILLERS = frozenset(
-    "the a an his her its their our of for in and at to new top senior chief deputy vice former "
+    "s the a an his her its their our of for in and at to new top senior chief deputy vice former "
     "ex late then acting official".split()
 )
 _TOKEN = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
@@ -210,7 +210,9 @@ def tenures() -> tuple[Tenure, ...]:
 @cache
 def aliases() -> Mapping[str, tuple[str, ...]]:
     """Other forms of the names in the table."""
-    return MappingProxyType({name: tuple(also) for name, also in _toml()["aliases"].items()})
+    path = Path(__file__).with_name("offices.toml")
+    table: dict[str, list[str]] = tomllib.loads(path.read_text("utf-8"))["aliases"]
+    return MappingProxyType({name: tuple(also) for name, also in table.items()})
 
 
 @cache

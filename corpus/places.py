@@ -81,6 +81,12 @@ def state_of(words: str) -> str | None:
     return found[0].state if found else None
 
 
+@cache
+def demonym(name: str) -> str | None:
+    """The adjective of the state `name` ("Chinese"); None where it has none."""
+    return next((w for w, (of, by) in _table().items() if of == name and by == "demonym"), None)
+
+
 def known_state(words: str) -> str | None:
     """The state that `words` name as a whole, accents and capitals apart; None for others."""
     word = _folded().get(fold(re.sub(r"^[Tt]he\s+", "", words)))

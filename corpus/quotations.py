@@ -49,9 +49,7 @@ def quotations(text: str, paragraphs: Sequence[Span]) -> tuple[tuple[Quotation, 
     return tuple(found)
 
 
-def in_paragraph(
-    text: str, paragraph: Span, *, opens_next: bool = False
-) -> tuple[Quotation, ...]:
+def in_paragraph(text: str, paragraph: Span, *, opens_next: bool = False) -> tuple[Quotation, ...]:
     """The outermost quotations of one paragraph. `opens_next`: the next one begins with a mark."""
     marks = [
         (match.start(), match.end(), match[0])

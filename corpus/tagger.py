@@ -138,7 +138,7 @@ def tokenize(tokenizer: Any, paragraph: str) -> list[Tokens]:
 
 def plain(text: str) -> str:
     """The text with one kind of quotation mark, opening and closing told apart; same length."""
-    text = text.translate(_PLAIN).replace("``", "“ ").replace("''", "” ")
+    text = text.translate(_PLAIN).replace("``", '" ').replace("''", '" ')
     letters, is_open = list(text), False
     for position, letter in enumerate(letters):
         if letter == '"':

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -39,6 +39,10 @@ _TOKEN = re.compile(
     r"(?:[A-Z]\.){2,}|[$€£]?\d[\d.,:/]*\d%?|[$€£]?\d%?"
     r"|[^\W_]+(?:[-'’.&/@][^\W_]+)*(?:['’](?=\s))?|[-–—]+|…|\.\.\.|[^\w\s]"
 )
+# A stop before a comma, a bracket or a word in lower case ends no sentence.
+_INSIDE = re.compile(r"[,;:)\]]| [a-z]")
+# In capitals these are names.
+_ALSO_NAMES = frozenset({"us", "who", "it", "un"})
 _PUNCTUATION = {
     ",": ",", ";": ";", ":": ":", ".": ".", "?": ".", "!": ".", "…": ",", "...": ",",
     "(": "(", ")": ")", "[": "(", "]": ")", "–": "-", "—": "-", "--": "-", "-": "-",
@@ -71,35 +75,49 @@ def _tags() -> dict[str, str]:
 
 
 def tokens(text: str, span: Span, folded: Sequence[Quotation] = ()) -> list[Token]:
-    """The tokens of `span`. Each quotation in `folded` becomes one token of class Q."""
+    """The tokens of `span`. Each quotation in `folded` becomes one token of class Q.
+
+    The word of such a token is the quotation's first letter, in its own case.
+    """
     found: list[Token] = []
     position = span.start
     for quotation in folded:
         _read(text, position, quotation.span.start, found)
-        found.append(Token(quotation.span.start, quotation.span.end, "", "Q"))
+        first = next((char for char in quotation.inner.of(text) if char.isalnum()), "")
+        found.append(Token(quotation.span.start, quotation.span.end, first, "Q"))
         position = quotation.span.end
     _read(text, position, span.end, found)
     return found
 
 
 def _read(text: str, start: int, end: int, found: list[Token]) -> None:
-    tags = _tags()
     titles = word_classes()["title"]
     for match in _TOKEN.finditer(text, start, end):
         word = match[0]
-        low = word.lower()
-        if "’" in low:
-            low = low.replace("’", "'")
-        tag = tags.get(low)
-        if tag is None:
-            tag = _PUNCTUATION.get(word) or _open_class(word, low)
-        elif word[0].isupper() and tag in "RVSI" and found and found[-1].tag in "Nn" and low != "i":
-            tag = "N" if tag == "V" else tag
-        if tag == "." and found and word == "." and _abbreviated(found[-1], titles):
+        low, tag = _classified(word)
+        if tag == "V" and word[0].isupper() and found and found[-1].tag in "Nn":
+            tag = "N"
+        elif word == "." and found and _is_inside(text, match.end(), end, found[-1], titles):
             last = found[-1]
             found[-1] = Token(last.start, match.end(), last.low, last.tag)
             continue
         found.append(Token(match.start(), match.end(), low, tag))
+
+
+@lru_cache(maxsize=1 << 16)
+def _classified(word: str) -> tuple[str, str]:
+    """The word in lower case with straight apostrophes, and its class."""
+    low = word.lower().replace("’", "'")
+    if low in _ALSO_NAMES and word.isupper():
+        return low, "N"
+    return low, _tags().get(low) or _PUNCTUATION.get(word) or _open_class(word, low)
+
+
+def _is_inside(text: str, after: int, end: int, last: Token, titles: frozenset[str]) -> bool:
+    """Whether the stop before `after` belongs to the word before it ("Mr.", "(D-Tex.)")."""
+    if last.tag != "N":
+        return last.low in titles
+    return _abbreviated(last, titles) or bool(_INSIDE.match(text, after, end))
 
 
 def _abbreviated(last: Token, titles: frozenset[str]) -> bool:

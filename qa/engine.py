@@ -35,7 +35,7 @@ LONGEST_QUESTION = 1000
 LONGEST_HISTORY = 20
 MOST_CITATIONS = 5
 # Passages below this share of the best one's score are not cited beside it.
-CITED_SHARE = 0.8
+CITED_SHARE = 0.68
 NEAREST = 3
 # Candidates that are turned into hits before the best are chosen.
 CONSIDERED = 24

@@ -7,7 +7,6 @@ take over after the first empty line.
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterable
 from datetime import date
@@ -38,8 +37,8 @@ OTHERS = "Other passages"
 _DECEPTIVE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
-# Characters a Markdown or TeX renderer would act on; written as entities they are only text.
-_ACTIVE = {ord(mark): f"&#{ord(mark)};" for mark in "\\`*_[]!$~|#{}()\n\r\t"}
+# What HTML, a Markdown or a TeX renderer would act on; written as entities they are only text.
+_ACTIVE = {ord(mark): f"&#{ord(mark)};" for mark in "&<>\"'\\`*_[]!$~|#{}()\n\r\t"}
 
 
 # ---- words -------------------------------------------------------------------------------------
@@ -80,7 +79,12 @@ def said_by(citation: Citation) -> str:
 
 def title_of(place: Citation | Place) -> str:
     """The title, or the file's or page's own name where there is none."""
-    return place.title or PurePath(urlsplit(place.source).path).name or place.source
+    return place.title or source_name(place)
+
+
+def source_name(place: Citation | Place) -> str:
+    """The address, or the file's name alone: where it lies on the server is nobody's business."""
+    return web_address(place.source) or PurePath(place.source).name or place.source
 
 
 def published_by(place: Citation | Place) -> str:
@@ -146,7 +150,7 @@ def _markdown_citation(citation: Citation) -> list[str]:
 
 def _origin(place: Citation) -> str:
     address = web_address(place.url) or web_address(place.source)
-    return f"<{address}>" if address else _plain(place.source)
+    return f"<{address}>" if address else _plain(source_name(place))
 
 
 def _also_in(place: Place) -> str:
@@ -172,7 +176,7 @@ def _quoted_start(mark: str) -> str:
 
 def escape(text: str) -> str:
     """Text as HTML (content or attribute value) on one line, inert in Markdown and TeX too."""
-    return html.escape(_DECEPTIVE.sub("\ufffd", text), quote=True).translate(_ACTIVE)
+    return _DECEPTIVE.sub("\ufffd", text).translate(_ACTIVE)
 
 
 def prose(text: str) -> str:
@@ -202,18 +206,20 @@ def source_address(place: Citation | Place, root: str = "") -> str:
 def answer_html(answer: Answer, *, turn: str, root: str = "") -> str:
     """The answer as one line of HTML; `turn` makes the element ids unique on a page.
 
-    `root` is the path under which the program is served ("" or "/chat").
+    `root` is the path under which the program is served ("" or "/chat"). Only elements and
+    attributes that Gradio's sanitizer keeps are used: no data or aria attributes. The link of a
+    citation's number has the id of its source with "-link" behind it.
     """
     kind = "or-answer or-none" if answer.status == "none" else "or-answer"
     return "".join(
         (
-            f'<article class="{kind}" data-copy="{escape(markdown(answer))}">',
+            f'<article class="{kind}">',
             f'<p class="or-why" dir="auto">{prose(answer.why)}</p>',
             _understood(answer),
             *(_group(name, citations, turn, root) for name, citations in by_account(answer)),
             _sources("Sources", answer.citations, turn, root),
             _sources(NOT_AN_ANSWER, answer.nearest, f"{turn}n", root),
-            _copy_button(answer),
+            _copying(answer),
             "</article>",
         )
     )
@@ -223,7 +229,7 @@ def _understood(answer: Answer) -> str:
     if not answer.query.understood:
         return ""
     chips = "".join(f"<li>{escape(phrase)}</li>" for phrase in answer.query.understood)
-    return f'<ul class="or-understood" aria-label="How the question was read">{chips}</ul>'
+    return f'<ul class="or-understood">{chips}</ul>'
 
 
 def _group(name: str, citations: tuple[Citation, ...], turn: str, root: str) -> str:
@@ -241,8 +247,7 @@ def _quotation(citation: Citation, turn: str, root: str) -> str:
     dated = f"<span>{escape(published_by(citation))}</span>" if published_by(citation) else ""
     return (
         f'<li><a class="or-number" href="{escape(source_address(citation, root))}"'
-        f' data-source="or-{escape(turn)}-{citation.number}"'
-        f' aria-label="Show source {citation.number}">{citation.number}</a>'
+        f' id="or-{escape(turn)}-{citation.number}-link">{citation.number}</a>'
         f'<blockquote dir="auto">{prose(citation.quote)}</blockquote>'
         f'<p class="or-said">{who}{title}{dated}</p></li>'
     )
@@ -276,7 +281,7 @@ def _facts(citation: Citation) -> str:
     named = (
         ("Said by", said_by(citation)),
         ("Event", readable_date(citation.event_date)),
-        ("Source", citation.source),
+        ("Source", source_name(citation)),
     )
     rows = "".join(
         f'<div><dt>{escape(name)}</dt><dd dir="auto">{escape(fact)}</dd></div>'
@@ -297,6 +302,10 @@ def _also(places: tuple[Place, ...], root: str) -> str:
     return f'<p class="or-also">The same words also in</p><ul class="or-also">{items}</ul>'
 
 
-def _copy_button(answer: Answer) -> str:
+def _copying(answer: Answer) -> str:
+    """The button, and the text it copies: hidden text, as data attributes are taken out."""
     label = "Copy answer with sources" if answer.citations else "Copy"
-    return f'<p class="or-actions"><button type="button" class="or-copy">{label}</button></p>'
+    return (
+        f'<p class="or-actions"><button type="button" class="or-copy">{label}</button></p>'
+        f'<div class="or-markdown" hidden>{escape(markdown(answer))}</div>'
+    )

@@ -11,11 +11,14 @@ from starlette.responses import Response
 from qa.surfaces.problems import problem
 
 FOLDER = Path(__file__).parent / "static"
-TYPES = {".json": "application/json", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
-# Only these names are ever looked up, so no request can name another file.
-FILES = {
-    file.name: file.read_bytes() for file in sorted(FOLDER.iterdir()) if file.suffix in TYPES
+TYPES = {
+    ".json": "application/json",
+    ".css": "text/css",
+    ".js": "text/javascript",
+    ".svg": "image/svg+xml",
 }
+# Only these names are ever looked up, so no request can name another file.
+FILES = {file.name: file.read_bytes() for file in sorted(FOLDER.iterdir()) if file.suffix in TYPES}
 
 
 def address(name: str, root: str = "") -> str:

@@ -6,11 +6,13 @@ earlier questions are read from it, everything else in it is only shown again to
 
 from __future__ import annotations
 
+import errno
 import html
 import logging
 import os
 import re
 import secrets
+import socket
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
@@ -26,10 +28,14 @@ from qa.surfaces.backend import Loading
 from qa.surfaces.security import Gate, policy_for
 from qa.surfaces.tidy import Tidy
 
-# Gradio reads both when it is imported: without them it contacts two hosts at every start.
+# Gradio reads these when it is imported. Without the first two it contacts two hosts at every
+# start; without the others it keeps a record of every question's timing and adds it all up anew,
+# with pandas, after each one.
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 os.environ["HF_HUB_OFFLINE"] = "1"
-import gradio as gr  # noqa: E402  (after the two settings above)
+os.environ["GRADIO_ANALYTICS_MAX_EVENTS"] = "1"
+os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = "1000000000"
+import gradio as gr  # noqa: E402  (after the settings above)
 
 PORTS = range(7860, 7880)
 # Questions answered at the same time. The work is arithmetic in threads: more than the
@@ -93,6 +99,11 @@ def questions(messages: list[Message]) -> list[str]:
     return found[-EARLIER:]
 
 
+def emptied() -> list[Message]:
+    """A conversation in which nothing was asked yet."""
+    return []
+
+
 def asked_html(question: str) -> str:
     """A question as the page shows it."""
     return f'<p class="or-asked" dir="auto">{escape(question)}</p>'
@@ -141,8 +152,7 @@ def build(backend: Loading, root: str = "") -> gr.Blocks:
         with gr.Row(elem_id="or-ask"):
             box = _box()
             clear = gr.Button("Clear", elem_id="or-clear", scale=0, min_width=72)
-        gr.on(
-            [box.submit],
+        box.submit(
             turn,
             [box, chat],
             [box, chat],
@@ -152,9 +162,7 @@ def build(backend: Loading, root: str = "") -> gr.Blocks:
             concurrency_limit=AT_ONCE,
             trigger_mode="once",
         )
-        clear.click(
-            list, None, chat, show_progress="hidden", api_visibility="private"
-        )
+        clear.click(emptied, None, chat, show_progress="hidden", api_visibility="private")
     return demo.queue(max_size=WAITING, api_open=False, default_concurrency_limit=AT_ONCE)
 
 
@@ -254,15 +262,33 @@ def start(
     Without a port the first free one from 7860 on is taken. Raises OnRecordError where there is
     none.
     """
+    candidates = (port,) if port else PORTS
+    chosen = next((one for one in candidates if _is_free(host, one)), None)
+    if chosen is None:
+        tried = f"Port {port} is" if port else f"The ports {PORTS[0]} to {PORTS[-1]} are"
+        raise OnRecordError(f"{tried} taken. Choose another with: --port NUMBER")
     demo = build(backend, path_of(root_path))
-    for candidate in (port,) if port else PORTS:
-        try:
-            _launch(demo, backend, host, candidate, root_path)
-            return demo
-        except OSError:
-            continue
-    tried = f"Port {port} is" if port else f"The ports {PORTS[0]} to {PORTS[-1]} are"
-    raise OnRecordError(f"{tried} taken. Choose another with: --port NUMBER")
+    _launch(demo, backend, host, chosen, root_path)
+    return demo
+
+
+def _is_free(host: str, port: int) -> bool:
+    """Whether the port can be listened on; raises OnRecordError where the host itself cannot."""
+    try:
+        family, kind, _, _, where = socket.getaddrinfo(
+            host.strip("[]"), port, type=socket.SOCK_STREAM
+        )[0]
+        with socket.socket(family, kind) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(where)
+    except OSError as error:
+        if error.errno in (errno.EADDRINUSE, errno.EACCES):
+            return False
+        raise OnRecordError(
+            f"Cannot listen on {host!r} ({error.strerror or error}). "
+            "Name an address of this machine with: --host ADDRESS"
+        ) from error
+    return True
 
 
 def _launch(demo: gr.Blocks, backend: Loading, host: str, port: int, root_path: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -92,4 +93,6 @@ def _asked(body: bytes) -> tuple[str, list[str]]:
     history = asked.get("history") or []
     if not isinstance(history, list) or not all(isinstance(one, str) for one in history):
         raise QuestionRefused("history must be a list of the earlier questions, oldest first.")
+    if any(re.search("[\ud800-\udfff]", text) for text in (asked["question"], *history)):
+        raise QuestionRefused("The question holds half characters (lone surrogates). Type it anew.")
     return asked["question"], history

@@ -8,6 +8,7 @@ Every answer carries the headers that keep scripts, frames and other hosts out.
 from __future__ import annotations
 
 import ipaddress
+import logging
 import re
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -57,6 +58,8 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+
+log = logging.getLogger(__name__)
 
 _HOST = re.compile(r"[A-Za-z0-9._-]+(:\d{1,5})?|\[[0-9A-Fa-f:.]+\](:\d{1,5})?")
 
@@ -111,7 +114,7 @@ class Gate:
         if scope["type"] != "http":
             await send({"type": "websocket.close", "code": 1008})
             return
-        signed = _signing(send)
+        signed = _Signing(send)
         refused = refusal(scope, self.policy)
         if refused:
             await problem(*refused)(scope, receive, signed)
@@ -121,7 +124,18 @@ class Gate:
             detail = f"A request here may carry at most {_limit(scope):,} bytes."
             await problem(413, detail)(scope, receive, signed)
             return
-        await self.app(scope, receive if scope["method"] == "GET" else _once(body, receive), signed)
+        given = receive if scope["method"] == "GET" else _once(body, receive)
+        await self._serve(scope, given, signed)
+
+    async def _serve(self, scope: Scope, receive: Receive, send: _Signing) -> None:
+        """Pass the request on; an error in the program becomes a problem, signed like the rest."""
+        try:
+            await self.app(scope, receive, send)
+        except Exception:
+            log.exception("%s %s failed", scope["method"], scope["path"])
+            if send.started:
+                raise
+            await problem(500, "An error in the program; its log says more.")(scope, receive, send)
 
 
 def refusal(scope: Scope, policy: Policy) -> tuple[int, str] | None:
@@ -185,7 +199,7 @@ def _limit(scope: Scope) -> int:
 
 async def _body(receive: Receive, limit: int) -> bytes | None:
     """The whole body, or None as soon as it is longer than the limit (whatever was announced)."""
-    body = b""
+    body: bytes = b""
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
@@ -211,11 +225,16 @@ def _once(body: bytes, receive: Receive) -> Receive:
     return again
 
 
-def _signing(send: Send) -> Send:
-    async def signed(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            headers = MutableHeaders(scope=message)
-            headers.update(HEADERS)
-        await send(message)
+class _Signing:
+    """A channel that puts our headers on the answer, and knows whether it has begun."""
 
-    return signed
+    def __init__(self, send: Send) -> None:
+        self.send = send
+        self.started = False
+
+    async def __call__(self, message: Message) -> None:
+        """Pass one message on."""
+        if message["type"] == "http.response.start":
+            self.started = True
+            MutableHeaders(scope=message).update(HEADERS)
+        await self.send(message)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
+from http import HTTPStatus
+from pathlib import PurePath
 from typing import Any, NamedTuple
 
 from starlette.concurrency import run_in_threadpool
@@ -18,6 +21,7 @@ from qa.surfaces.backend import Engine, Loading
 from qa.surfaces.problems import problem_of, status_of
 
 THEMES = ("light", "dark")
+NOWHERE = Span(0, 0)
 # Seconds a reader waits for a library that is still loading before the page says so.
 PATIENCE = 20.0
 
@@ -50,8 +54,9 @@ def _source(backend: Loading, request: Request, root: str) -> Response:
     except OnRecordError as error:
         if json_wanted:
             return problem_of(error)
-        page = _page("Not found", f"<p>{escape(str(error))}</p>", root, theme)
-        return HTMLResponse(page, status_code=status_of(error))
+        status = status_of(error)
+        sorry = _page(HTTPStatus(status).phrase, f"<p>{escape(str(error))}</p>", root, theme)
+        return HTMLResponse(sorry, status_code=status)
     if json_wanted:
         return JSONResponse(as_dict(engine, document))
     cited = _cited(asked.get("start", ""), asked.get("end", ""), len(document.text))
@@ -68,9 +73,9 @@ def prefers_json(accept: str) -> bool:
 def _cited(start: str, end: str, length: int) -> Span:
     """The span asked for, or an empty one where the numbers make no sense."""
     if not (start.isdecimal() and end.isdecimal() and len(start) < 12 and len(end) < 12):
-        return Span(0, 0)
+        return NOWHERE
     if not int(start) < int(end) <= length:
-        return Span(0, 0)
+        return NOWHERE
     return Span(int(start), int(end))
 
 
@@ -108,7 +113,7 @@ def _dated(dated: Dated | None) -> dict[str, str] | None:
 def page(
     document: Document,
     quarantined: Sequence[Quarantined] = (),
-    cited: Span = Span(0, 0),
+    cited: Span = NOWHERE,
     root: str = "",
     theme: str = "",
 ) -> str:
@@ -149,6 +154,7 @@ def _jump(cited: Span) -> str:
 
 def _facts(document: Document) -> str:
     """The metadata as rows of a definition list."""
+    original = web_address(document.url) or web_address(document.source)
     rows = [
         ("Publisher", document.publisher),
         ("Author", document.author),
@@ -156,12 +162,13 @@ def _facts(document: Document) -> str:
         ("Published", document.published),
         ("Updated", document.updated),
         ("Event", document.event_date),
-        ("Source", document.source),
+        ("File", "" if web_address(document.source) else PurePath(document.source).name),
     ]
     shown = "".join(
-        f'<div><dt>{name}</dt><dd dir="auto">{_fact(fact)}</dd></div>' for name, fact in rows if fact
+        f'<div><dt>{name}</dt><dd dir="auto">{_fact(fact)}</dd></div>'
+        for name, fact in rows
+        if fact
     )
-    original = web_address(document.url) or web_address(document.source)
     if original:
         link = f'<a href="{escape(original)}" rel="noopener noreferrer">{escape(original)}</a>'
         shown += f"<div><dt>Original</dt><dd>{link}</dd></div>"
@@ -203,20 +210,29 @@ def _article(document: Document, aside: Sequence[Quarantined], cited: Span) -> I
     """The text as elements; neighbouring blocks of furniture share one closed `<details>`."""
     hidden: list[Piece] = []
     anchor = ' id="cited"'
-    for piece in pieces(document, aside):
-        if piece.rule and not piece.span.overlaps(cited):
+    for number, piece in enumerate(pieces(document, aside)):
+        here = piece.span.overlaps(cited)
+        is_title = (
+            number == 0 and piece.level and _same(piece.span.of(document.text), document.title)
+        )
+        if is_title and not here:
+            continue  # it stands above the text already
+        if piece.rule and not here:
             hidden.append(piece)
             continue
         yield from _furniture(document.text, hidden)
         hidden = []
-        here = piece.span.overlaps(cited)
         yield _element(document.text, piece, cited, anchor if here else "")
         anchor = "" if here else anchor
     yield from _furniture(document.text, hidden)
 
 
+def _same(heading: str, title: str) -> bool:
+    return re.findall(r"\w+", heading.casefold()) == re.findall(r"\w+", title.casefold())
+
+
 def _element(text: str, piece: Piece, cited: Span, anchor: str) -> str:
-    start, end = piece.span.start, piece.span.end
+    start = piece.span.start
     words = marked(piece.span.of(text), cited.start - start, cited.end - start)
     words = words.replace("<mark>", f"<mark{anchor}>", 1)
     if piece.level:

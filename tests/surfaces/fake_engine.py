@@ -99,15 +99,23 @@ class FakeEngine:
             return self._harbour(question)
         if "hostile" in question:
             hostile = self._cite(1, "hostile", HOSTILE, HOSTILE, speaker=HOSTILE, form="direct")
-            return Answer(question, Query(question, understood=(HOSTILE,)), "answered", HOSTILE,
-                          (hostile,), (Account(HOSTILE, (1,)),))
+            return Answer(
+                question,
+                Query(question, understood=(HOSTILE,)),
+                "answered",
+                HOSTILE,
+                (hostile,),
+                (Account(HOSTILE, (1,)),),
+            )
         near = self._cite(1, "readout", "He did not speak of a sale.", ACCOUNT)
         why = "Nothing on record speaks of this."
         return Answer(question, query, "none", why, nearest=(near,))
 
     def _harbour(self, question: str) -> Answer:
-        quote = '"The harbour belongs to those who fish in it," Minister Anna Berg said, adding ' \
-                "that her country would not sell its quays."
+        quote = (
+            '"The harbour belongs to those who fish in it," Minister Anna Berg said, adding '
+            "that her country would not sell its quays."
+        )
         passage = HARBOUR[HARBOUR.index('"The') : HARBOUR.index("Background") - 2]
         told = ACCOUNT[ACCOUNT.index("Minister") : ACCOUNT.index("\n\nHe did")]
         other = self._find("readout")
@@ -118,13 +126,31 @@ class FakeEngine:
             "answered",
             "Two accounts of the call speak of the harbour.",
             (
-                self._cite(1, "harbour", quote, passage, speaker="Anna Berg", form="mixed",
-                           also_in=(place,)),
-                self._cite(2, "readout", told, told, speaker="Ole Lund", form="indirect",
-                           according_to=("the Ministry of the Sea",)),
-                self._cite(3, "harbour", "The harbour has been closed since the storm of 2019.",
-                           "The harbour has been closed since the storm of 2019.\n"
-                           "A second storm followed."),
+                self._cite(
+                    1,
+                    "harbour",
+                    quote,
+                    passage,
+                    speaker="Anna Berg",
+                    form="mixed",
+                    also_in=(place,),
+                ),
+                self._cite(
+                    2,
+                    "readout",
+                    told,
+                    told,
+                    speaker="Ole Lund",
+                    form="indirect",
+                    according_to=("the Ministry of the Sea",),
+                ),
+                self._cite(
+                    3,
+                    "harbour",
+                    "The harbour has been closed since the storm of 2019.",
+                    "The harbour has been closed since the storm of 2019.\n"
+                    "A second storm followed.",
+                ),
             ),
             (Account("Norrvik", (1, 3)), Account("Ministry of the Sea", (2,))),
         )
@@ -132,28 +158,60 @@ class FakeEngine:
     def _find(self, name: str) -> Document:
         return next(one for one in self._documents.values() if one.source.startswith(name))
 
-    def _cite(self, number: int, name: str, quote: str, passage: str, *, speaker: str | None = None,
-              form: str | None = None, according_to: tuple[str, ...] = (),
-              also_in: tuple[Place, ...] = ()) -> Citation:
+    def _cite(
+        self,
+        number: int,
+        name: str,
+        quote: str,
+        passage: str,
+        *,
+        speaker: str | None = None,
+        form: str | None = None,
+        according_to: tuple[str, ...] = (),
+        also_in: tuple[Place, ...] = (),
+    ) -> Citation:
         document = self._find(name)
         start, around = document.text.index(quote), document.text.index(passage)
         return Citation(
-            number=number, document_id=document.id, source=document.source, url=document.url,
-            title=document.title, publisher=document.publisher,
+            number=number,
+            document_id=document.id,
+            source=document.source,
+            url=document.url,
+            title=document.title,
+            publisher=document.publisher,
             published=document.published.date if document.published else None,
             event_date=document.event_date.date if document.event_date else None,
-            start=start, end=start + len(quote), quote=quote, passage_start=around,
-            passage_end=around + len(passage), passage=passage, heading="", speaker=speaker,
-            form=form, according_to=according_to, also_in=also_in, sha256=document.sha256,
+            start=start,
+            end=start + len(quote),
+            quote=quote,
+            passage_start=around,
+            passage_end=around + len(passage),
+            passage=passage,
+            heading="",
+            speaker=speaker,
+            form=form,
+            according_to=according_to,
+            also_in=also_in,
+            sha256=document.sha256,
         )
 
-    def search(self, question: str, *, speaker: str | None = None, publisher: str | None = None,
-               since: str | None = None, until: str | None = None,
-               limit: int = 10) -> tuple[Hit, ...]:
+    def search(
+        self,
+        question: str,
+        *,
+        speaker: str | None = None,
+        publisher: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        limit: int = 10,
+    ) -> tuple[Hit, ...]:
         if not question:
             raise QuestionRefused("An empty question cannot be searched for.")
-        wanted = [one for one in self._documents.values()
-                  if publisher is None or one.publisher == publisher]
+        wanted = [
+            one
+            for one in self._documents.values()
+            if publisher is None or one.publisher == publisher
+        ]
         return tuple(Hit(one, self.passages(one.id)[0], 0.5, 1, 1) for one in wanted[:limit])
 
     def read(self, document_id: str) -> Document:

@@ -93,7 +93,7 @@
   };
 
   const copy = async (button) => {
-    const text = button.closest(".or-answer").dataset.copy;
+    const text = button.closest(".or-answer").querySelector(".or-markdown").textContent;
     let done;
     try {
       await navigator.clipboard.writeText(text);
@@ -113,21 +113,28 @@
     if (example) return ask(example.textContent);
     const button = within(".or-copy");
     if (button) return void copy(button);
-    const number = within("a[data-source]");
-    if (number && plain && open(number.dataset.source)) return event.preventDefault();
+    const number = within("a.or-number[id$='-link']");
+    if (number && plain && open(number.id.slice(0, -"-link".length))) return event.preventDefault();
     const link = within(".or-answer a[href]");
     if (link) themed(link);
   });
 
   /* ---- the page as it changes ---- */
 
-  let turns = 0;
-  const look = () => {
-    show();
+  const describe = () => {
+    for (const number of document.querySelectorAll("a.or-number:not([aria-label])")) {
+      number.setAttribute("aria-label", `Show source ${number.textContent}`);
+    }
     for (const message of document.querySelectorAll("#or-chat [data-testid][aria-label*='<']")) {
       /* Gradio reads the message's markup out as its label; the content speaks for itself. */
       message.removeAttribute("aria-label");
     }
+  };
+
+  let turns = 0;
+  const look = () => {
+    show();
+    describe();
     const asked = document.querySelectorAll("#or-chat .or-asked");
     if (asked.length > turns) {
       const last = asked[asked.length - 1];

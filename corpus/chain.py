@@ -1,0 +1,219 @@
+"""According to whom and when: the chain of reporters behind a statement, and its date.
+
+The nearest reporter stands first: Xi Jinping, according to the Kremlin, relayed by a wire. Found
+in attributions that enclose others, in headings that announce an account ("Russian version of the
+phone call"), in an official publisher, and in the way an account names its own side.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corpus.accounts import origin_of, sections
+from corpus.attribution import Attribution
+from corpus.cast import cast_of
+from corpus.document import Dated, Document, Span
+from corpus.entity import Entity
+from corpus.occasion import days_of, hull_of
+from corpus.places import known_state, places
+from corpus.registry import Registry
+from corpus.speakers import resolve
+
+_LONGEST_NAME = 70
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An attribution with its people: who, to whom, according to whom (nearest first), when."""
+
+    attribution: Attribution
+    speaker: Entity | None
+    addressee: Entity | None = None
+    according_to: tuple[str, ...] = ()
+    date: Dated | None = None
+
+
+def said(
+    document: Document, attributions: Sequence[Attribution], *, known: Registry | None = None
+) -> tuple[Said, ...]:
+    """Each attribution of `document` with its people, chain and date, in the order given."""
+    registry = known or Registry()
+    people = cast_of(document.text, known=registry.by_name)
+    published = document.published or document.event_date
+
+    def who(spans: Sequence[Span | None]) -> list[Entity | None]:
+        order = sorted(range(len(spans)), key=lambda n: (s.start if (s := spans[n]) else -1, n))
+        found = resolve(
+            document.text, [spans[n] for n in order], known=registry, cast=people,
+            date=published.date if published else None, speaker=document.speaker,
+        )
+        return [entity for _, entity in sorted(zip(order, found, strict=True), key=_place)]
+
+    speakers = who([attribution.mention for attribution in attributions])
+    if document.speaker:
+        speakers = _own_words(document, attributions, speakers, registry)
+    hearers = who([attribution.addressee for attribution in attributions])
+    chains = _chains(document, attributions, speakers)
+    days = days_of(document, attributions, speakers)
+    return tuple(
+        Said(*row) for row in zip(attributions, speakers, hearers, chains, days, strict=True)
+    )
+
+
+def _place(row: tuple[int, Entity | None]) -> int:
+    return row[0]
+
+
+def _own_words(
+    document: Document,
+    attributions: Sequence[Attribution],
+    speakers: Sequence[Entity | None],
+    known: Registry,
+) -> list[Entity | None]:
+    """The speakers, with the document's own where the words are its speaker's own."""
+    name = document.speaker or ""
+    own = known.named(name) or Entity(name, "person")
+    return [
+        own if a.form == "own words" and a.mention is None else speaker
+        for a, speaker in zip(attributions, speakers, strict=True)
+    ]
+
+
+# --- the chain ------------------------------------------------------------------------------------
+
+
+def _chains(
+    document: Document, attributions: Sequence[Attribution], speakers: Sequence[Entity | None]
+) -> list[tuple[str, ...]]:
+    """For each attribution the names of those who report it, the nearest first."""
+    parts = sections(document.text, document.headings)
+    origin = origin_of(document, speakers)
+    hulls = [hull_of(attribution) for attribution in attributions]
+    chains: list[tuple[str, ...]] = []
+    for number in range(len(attributions)):
+        links: list[tuple[str, str | None]] = []
+        for outer in _around(attributions, hulls, number):
+            links.extend(_links(document.text, attributions[outer], speakers[outer]))
+        account = next((s for span, s in parts if span.holds(hulls[number])), origin)
+        if account:
+            links.append((account.name, account.side))
+        chains.append(_chain(links, speakers[number]))
+    return chains
+
+
+def _around(
+    attributions: Sequence[Attribution], hulls: Sequence[Span], number: int
+) -> list[int]:
+    """The attributions whose content holds this one with its cue, the narrowest first."""
+    inner, cue = hulls[number], attributions[number].cue or attributions[number].mention
+    if cue is None:
+        return []
+    outer = [
+        other
+        for other, hull in enumerate(hulls)
+        if other != number and hull != inner and hull.holds(cue) and _mostly(hull, inner)
+    ]
+    return sorted(outer, key=lambda other: hulls[other].end - hulls[other].start)
+
+
+def _mostly(outer: Span, inner: Span) -> bool:
+    """Whether most of `inner` lies in `outer`: its end may have been cut a little too late."""
+    shared = min(outer.end, inner.end) - max(outer.start, inner.start)
+    return 2 * shared > inner.end - inner.start
+
+
+def _links(
+    text: str, attribution: Attribution, speaker: Entity | None
+) -> list[tuple[str, str | None]]:
+    """The reporters of one enclosing attribution: carriers it names, its speaker, its words."""
+    mention = attribution.mention
+    words = " ".join(mention.of(text).split()) if mention else ""
+    carriers = [place for place in places(words) if place.stands == "carrier"]
+    if len(carriers) > 1:
+        return [(place.words, place.state) for place in carriers]
+    if speaker:
+        return [(speaker.name, speaker.side)]
+    return [(words, None)] if words and len(words) <= _LONGEST_NAME else []
+
+
+def _chain(links: Sequence[tuple[str, str | None]], speaker: Entity | None) -> tuple[str, ...]:
+    """The names in order, each once; not the speaker, nor a state whose organ is already there."""
+    names: list[str] = []
+    sides: list[str | None] = []
+    for name, side in links:
+        own = speaker is not None and name == speaker.name
+        if own or name in names or known_state(name) == name and side in sides:
+            continue
+        names.append(name)
+        sides.append(side)
+    official = speaker is not None and speaker.kind != "person"
+    if official and speaker and len(names) == 1 and speaker.side == sides[0] == names[0]:
+        return ()
+    return tuple(names)
+
+
+# --- one line -------------------------------------------------------------------------------------
+
+_KINDS = {"report": "a report", "statement": "a statement", "transcript": "a transcript"}
+_MONTHS = (
+    "January February March April May June July August September October November December"
+).split()
+_ARTICLE = re.compile(
+    r"\b(?:Kremlin|House|Pentagon|Ministry|Department|Office|Government|Élysée|Palace|Union|"
+    r"Nations|States|Kingdom|Netherlands|Philippines|Emirates|Duma|Knesset|Bundestag)$"
+)
+
+
+def line(
+    speaker: str | None,
+    according_to: Sequence[str] = (),
+    *,
+    publisher: str | None = None,
+    kind: str = "",
+    title: str = "",
+    date: str | None = None,
+) -> str:
+    """Who said it, according to whom, where and when, as one readable line.
+
+    `according_to` has the nearest reporter first; `kind` is a document's kind or free words
+    ("blog post"); `date` is ISO 8601. "Xi Jinping, according to the Kremlin, in a blog post of
+    26 February 2022".
+    """
+    parts = [speaker or "Speaker unknown"]
+    parts += [f"according to {with_article(name)}" for name in according_to[:1]]
+    parts += [f"relayed by {with_article(name)}" for name in according_to[1:]]
+    where = _where(kind, title, publisher)
+    day = readable_date(date) if date else ""
+    if where:
+        parts.append(f"in {where} of {day}" if day else f"in {where}")
+    elif day:
+        parts.append(day)
+    return ", ".join(parts)
+
+
+def _where(kind: str, title: str, publisher: str | None) -> str:
+    if title:
+        return f"“{title}”" + (f" ({publisher})" if publisher else "")
+    words = _KINDS.get(kind, kind)
+    if words and not re.match(r"(?:an?|the)\s", words):
+        words = f"an {words}" if words[0] in "aeiou" else f"a {words}"
+    if publisher:
+        return f"{words or 'a document'} by {with_article(publisher)}"
+    return words
+
+
+def with_article(name: str) -> str:
+    """The name as it stands in a sentence: "the Kremlin", "Xinhua"."""
+    return f"the {name}" if _ARTICLE.search(name) and not name.lower().startswith("the ") else name
+
+
+def readable_date(date: str) -> str:
+    """An ISO 8601 date in words: "26 February 2022", "February 2022", "2022"."""
+    parts = date[:10].split("-")
+    if len(parts) > 1:
+        parts[1] = _MONTHS[int(parts[1]) - 1]
+    if len(parts) > 2:
+        parts[2] = str(int(parts[2]))
+    return " ".join(reversed(parts))

@@ -1,0 +1,159 @@
+"""Who is meant by a description: an office, a state, a building, an organisation, a paper."""
+
+from __future__ import annotations
+
+import re
+
+from corpus.cast import Member, person_in
+from corpus.discourse import REACH, Discourse, canonical, sentences_until
+from corpus.document import Span
+from corpus.entity import Entity
+from corpus.names import fold
+from corpus.offices import Role, fits, holder, office_name, role_of
+from corpus.organisations import organisation
+from corpus.places import Place, entity_of, places, state
+
+_COUNTRY = frozenset(
+    "government administration side officials authorities leadership state country regime nation "
+    "delegation diplomats".split()
+)
+_DETERMINER = re.compile(r"^(?:the|a|an|this|that|these|those)\s+", re.IGNORECASE)
+# What speaks for somebody else: a text, which is its author's word.
+_PAPER = re.compile(
+    r"\b(press release|release|statement|readout|read-out|communiqu[eé]|version|account|reports?|"
+    r"transcript|declaration|release|notice|message|letter|dispatch|note)$",
+    re.IGNORECASE,
+)
+
+
+def described(discourse: Discourse, mention: Span, words: str) -> Entity | None:
+    """Who is meant by an office, a state, a building, an organisation, a paper."""
+    bare = _DETERMINER.sub("", words)
+    paper = _PAPER.search(bare)
+    if paper:
+        return _issuer(discourse, mention, bare, paper[1])
+    found = places(bare)
+    if found and found[0].start == 0:
+        stands = _state_itself(bare, found[0])
+        if stands:
+            return stands
+    role = role_of(bare)
+    named = organisation(bare)
+    if role and not (named and not found and _org_last(bare)):
+        person = by_office(discourse, mention, role, bare)
+        if person or role.office != "other":
+            return person
+    return named or _organisation_before(discourse, mention, bare) or person_in(words)
+
+
+def _org_last(words: str) -> bool:
+    """Whether the phrase ends in an organisation's name, not in an office."""
+    last = words.split()[-1]
+    return last[:1].isupper() and role_of(last) is None
+
+
+def _state_itself(bare: str, place: Place) -> Entity | None:
+    """The state or house that is the whole mention, or its government."""
+    rest = re.sub(r"^['’]s?\s+|^\s+", "", bare[place.end :])
+    if not rest and place.stands != "demonym":
+        return entity_of(place)
+    if fold(rest) in _COUNTRY or fold(rest) == "side":
+        return state(place.state)
+    if place.stands in {"seat", "carrier"} and re.fullmatch(
+        r"(?:news agency|itself|officials|state television|broadcaster)", rest
+    ):
+        return entity_of(place)
+    return None
+
+
+def by_office(discourse: Discourse, mention: Span, role: Role, words: str) -> Entity | None:
+    """The holder of an office: one the document names, one the table knows, or the office."""
+    candidates = [
+        member
+        for member in discourse.cast.members
+        if any(fits(role, held) for held in member.roles)
+        and not (role.gender and member.gender and role.gender != member.gender)
+    ]
+    if role.state is None:
+        earlier = [member for member in candidates if member.first < mention.start]
+        candidates = _last_named(discourse, mention, earlier) if len(earlier) > 1 else earlier
+    entities = {canonical(discourse, member).name: member for member in candidates}
+    if len(entities) == 1:
+        return canonical(discourse, next(iter(entities.values())))
+    if entities or re.search(r"\b(?:a|an|one|some|several|many|other)\b", words):
+        return None
+    name = holder(role, discourse.date)
+    if name:
+        return discourse.known.canonical(Entity(name, "person", side=role.state))
+    office = office_name(role)
+    return Entity(office, "office", side=role.state) if office else None
+
+
+def _last_named(discourse: Discourse, mention: Span, members: list[Member]) -> list[Member]:
+    """Of several people, the one named last before the mention and within reach."""
+    for spot in reversed(discourse.cast.spots):
+        if spot.span.end > mention.start:
+            continue
+        if mention.start - spot.span.end > REACH:
+            break
+        member = discourse.cast.members[spot.member]
+        if member in members:
+            return [member]
+    return []
+
+
+def _issuer(discourse: Discourse, mention: Span, bare: str, paper: str) -> Entity | None:
+    """Whose paper it is: named with it, or where the paper was first spoken of."""
+    found = places(bare)
+    if found:
+        return entity_of(found[0]) if found[0].stands != "demonym" else state(found[0].state)
+    for sentence in reversed(sentences_until(discourse, mention.start)):
+        part = discourse.text[sentence.start : min(sentence.end, mention.start)]
+        if mention.start - sentence.start > REACH * 2:
+            break
+        match = re.search(rf"\b{re.escape(paper)}\b", part, re.IGNORECASE)
+        if match:
+            owner = _issuer_in(part, match)
+            if owner:
+                return owner
+    return _carrier_before(discourse, mention) if paper.lower().startswith("report") else None
+
+
+def _issuer_in(part: str, paper: re.Match[str]) -> Entity | None:
+    """The state, house or agency to which a sentence gives a paper."""
+    before = places(part, max(0, paper.start() - 45), paper.start())
+    after = places(part, paper.end())
+    carriers = [place for place in after if place.stands == "carrier"]
+    if re.search(r"(?:said|says|noted|stated|announced)\s+in\s+an?\s+(?:\w+\s+)?$",
+                 part[: paper.start()]):
+        seats = [place for place in before if place.stands != "demonym"]
+        return entity_of(seats[-1]) if seats else None
+    if before and before[-1].stands == "demonym" and paper.start() - before[-1].end < 20:
+        return state(before[-1].state)
+    return entity_of(carriers[-1]) if carriers else None
+
+
+def _carrier_before(discourse: Discourse, mention: Span) -> Entity | None:
+    for span, entity in reversed(discourse.resolved):
+        if entity and entity.kind == "organisation" and mention.start - span.end < REACH:
+            return entity
+    media = re.compile(r"[^.\n]*?\b((?:[A-Z]\w+['’]s\s+|[A-Z]\w+\s+)state(?:-run)? media)")
+    found = list(media.finditer(discourse.text, max(0, mention.start - REACH), mention.start))
+    return organisation(found[-1][1]) if found else None
+
+
+def _organisation_before(discourse: Discourse, mention: Span, bare: str) -> Entity | None:
+    """The organisation that "the ministry" takes up."""
+    if not re.fullmatch(r"(?:foreign\s+)?(?:ministry|department|agency|embassy)", bare, re.I):
+        return None
+    noun = re.compile(
+        rf"((?:[A-Z][\w.]*(?:['’]s)?\s+){{1,4}}(?:[a-z]+\s+)?{re.escape(bare.split()[-1])})\b",
+        re.IGNORECASE,
+    )
+    start = max(0, mention.start - REACH * 2)
+    names = {
+        entity.name: entity
+        for match in noun.finditer(discourse.text, start, mention.start)
+        if match[1][:1].isupper() and (entity := organisation(match[1]))
+    }
+    return next(iter(names.values())) if len(names) == 1 else None

@@ -1,0 +1,185 @@
+"""Who is meant by a pronoun, or by "the two leaders", where the text before leaves no doubt."""
+
+from __future__ import annotations
+
+import re
+
+from corpus.cast import Member, gender_from
+from corpus.descriptions import by_office
+from corpus.discourse import (
+    REACH,
+    Discourse,
+    canonical,
+    quoted,
+    sentence_at,
+    sentences_until,
+)
+from corpus.document import Span
+from corpus.entity import Entity, group
+from corpus.names import Gender
+from corpus.offices import gender_in, role_of
+from corpus.organisations import organisation
+from corpus.places import entity_of, places
+
+HE: dict[str, Gender] = {
+    "he": "m", "him": "m", "his": "m", "himself": "m",
+    "she": "f", "her": "f", "hers": "f", "herself": "f",
+}
+_LEADERS = frozenset({"president", "premier", "leader", "monarch", "head", "foreign minister"})
+
+
+def person_pronoun(discourse: Discourse, mention: Span, gender: Gender) -> Entity | None:
+    """"He", "she": the subject of this sentence, the last speaker, the subject of the last one."""
+    sentence = sentence_at(discourse, mention.start)
+    own = _subject(discourse, Span(sentence.start, mention.start), gender)
+    if own:
+        return own
+    last = _last_speaker(discourse, mention, gender)
+    if last:
+        return last
+    for earlier in reversed(sentences_until(discourse, sentence.start)[-4:]):
+        subject = _subject(discourse, earlier, gender)
+        if subject:
+            return subject
+    return None
+
+
+def _subject(discourse: Discourse, stretch: Span, gender: Gender) -> Entity | None:
+    """The first person of a stretch outside its quotations whose gender allows."""
+    sure: list[Member] = []
+    open_: list[Member] = []
+    for spot in discourse.cast.at(stretch):
+        member = discourse.cast.members[spot.member]
+        if quoted(discourse, spot.span) or member.gender not in {gender, ""}:
+            continue
+        (sure if member.gender else open_).append(member)
+    if sure:
+        return canonical(discourse, sure[0])
+    return canonical(discourse, open_[0]) if open_ else _described_subject(discourse, stretch, gender)
+
+
+def _described_subject(discourse: Discourse, stretch: Span, gender: Gender) -> Entity | None:
+    """A person already resolved from a description ("the Russian president") in the stretch."""
+    for span, entity in discourse.resolved:
+        if stretch.holds(span) and entity and entity.kind == "person":
+            known = _gender(discourse, entity) or gender_from(span.of(discourse.text))
+            if known in {gender, ""}:
+                return entity
+    return None
+
+
+def _last_speaker(discourse: Discourse, mention: Span, gender: Gender) -> Entity | None:
+    """Who spoke last, not far above; a stranger of the same gender in between makes it unsure."""
+    for span, entity in reversed(discourse.resolved):
+        if mention.start - span.end > REACH or quoted(discourse, span):
+            break
+        if entity is None or entity.kind != "person":
+            continue
+        if (_gender(discourse, entity) or gender_in(span.of(discourse.text))) not in {gender, ""}:
+            continue
+        return None if _rivals(discourse, Span(span.end, mention.start), entity, gender) else entity
+    return None
+
+
+def _rivals(discourse: Discourse, stretch: Span, entity: Entity, gender: Gender) -> bool:
+    """Whether a sentence after the last speaker's has another person of that gender first."""
+    for sentence in discourse.sentences:
+        if sentence.start < stretch.start or sentence.end > stretch.end:
+            continue
+        subject = _subject(discourse, sentence, gender)
+        if subject and subject.name != entity.name:
+            return True
+    return False
+
+
+def _gender(discourse: Discourse, entity: Entity) -> Gender:
+    for member in discourse.cast.members:
+        if canonical(discourse, member).name == entity.name and member.gender:
+            return member.gender
+    return gender_from(entity.name)
+
+
+def thing_pronoun(discourse: Discourse, mention: Span, *, many: bool) -> Entity | None:
+    """"It", "they": the last speaker that is no single person, or such a subject just before."""
+    if not many:
+        own = _state_subject(discourse, mention)
+        if own:
+            return own
+    for span, entity in reversed(discourse.resolved):
+        if mention.start - span.end > REACH or entity is None:
+            return None
+        if many:
+            return entity if entity.kind == "group" else None
+        if entity.kind not in {"person", "group"}:
+            return entity
+    return None
+
+
+def _state_subject(discourse: Discourse, mention: Span) -> Entity | None:
+    """The state or house with which this sentence begins, or the one before in the paragraph."""
+    sentence = sentence_at(discourse, mention.start)
+    before = sentences_until(discourse, sentence.start)[-1:]
+    for stretch in [Span(sentence.start, mention.start), *before]:
+        if "\n" in discourse.text[stretch.end : mention.start]:
+            break
+        found = [p for p in places(discourse.text, stretch.start, stretch.end)
+                 if p.stands != "demonym" and not quoted(discourse, Span(p.start, p.end))]
+        if found and found[0].start - stretch.start < 25:
+            return entity_of(found[0])
+    return None
+
+
+def first_person(discourse: Discourse, mention: Span) -> Entity | None:
+    """"I": in a quotation its speaker, else the document's."""
+    inside = [q for q in discourse.quotations if q.span.holds(mention)]
+    if not inside:
+        return discourse.author
+    quotation = inside[0]
+    tail = discourse.text[quotation.span.end : quotation.span.end + 90].split("\n")[0]
+    after = Span(quotation.span.end, quotation.span.end + len(tail))
+    said = discourse.cast.at(after)
+    pronoun = re.match(r"\W{0,3}(he|she)\b", tail)
+    if pronoun:
+        start = after.start + pronoun.start(1)
+        return person_pronoun(discourse, Span(start, start + len(pronoun[1])), HE[pronoun[1]])
+    if said and re.match(r"\W{0,3}(?:\w+\s+){0,3}$", tail[: said[0].span.start - after.start]):
+        return canonical(discourse, discourse.cast.members[said[0].member])
+    start = discourse.text.rfind("\n", 0, quotation.span.start) + 1
+    before = [spot for spot in discourse.cast.at(Span(start, quotation.span.start))
+              if not quoted(discourse, spot.span)]
+    if before:
+        return canonical(discourse, discourse.cast.members[before[0].member])
+    return discourse.author if not discourse.resolved else None
+
+
+def antecedent(discourse: Discourse, mention: Span) -> Entity | None:
+    """"Who", "which": what stands right before."""
+    near = Span(max(0, mention.start - 60), mention.start)
+    spots = [s for s in discourse.cast.at(near) if s.span.end >= mention.start - 3]
+    if spots:
+        return canonical(discourse, discourse.cast.members[spots[-1].member])
+    found = [p for p in places(discourse.text, near.start, near.end) if p.end >= mention.start - 3]
+    if found and found[-1].stands != "demonym":
+        return entity_of(found[-1])
+    sentence = sentence_at(discourse, mention.start)
+    lead = discourse.text[sentence.start : mention.start].rstrip(" ,")
+    phrase = re.search(r"(?:[\w.’'-]+ ){0,5}[\w.’'-]+$", lead)
+    if phrase is None:
+        return None
+    role = role_of(phrase[0])
+    return by_office(discourse, mention, role, phrase[0]) if role else organisation(phrase[0])
+
+
+def both(discourse: Discourse, mention: Span) -> Entity | None:
+    """"The two leaders": the two of whom the document speaks, where there are just two."""
+    before = [s for s in discourse.cast.spots if s.span.end <= mention.start]
+    heads = [
+        discourse.cast.members[number]
+        for number in dict.fromkeys(spot.member for spot in before)
+        if any(role.office in _LEADERS for role in discourse.cast.members[number].roles)
+    ]
+    recent = dict.fromkeys(reversed([spot.member for spot in before[-6:]]))
+    chosen = heads if len(heads) == 2 else [discourse.cast.members[number] for number in recent]
+    if len(chosen) != 2:
+        return None
+    return group(tuple(canonical(discourse, member) for member in chosen))

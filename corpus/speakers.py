@@ -1,0 +1,112 @@
+"""Who is meant: from the words of a mention to a person, an office, a state.
+
+"Mr. Xi", "the Russian president", "he", "Beijing", "the press release" are resolved by the rest
+of the document, then by its date. A mention that could be two is nobody: wrong is worse than
+unknown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from corpus.cast import Cast, Member, cast_of
+from corpus.descriptions import described
+from corpus.discourse import Discourse, canonical
+from corpus.document import Span
+from corpus.entity import Entity, group
+from corpus.names import fold
+from corpus.pronouns import HE, antecedent, both, first_person, person_pronoun, thing_pronoun
+from corpus.quotations import quotations
+from corpus.registry import Registry
+from corpus.sentences import sentences
+
+__all__ = ["Cast", "Entity", "Member", "Registry", "cast_of", "resolve"]
+
+_THEY = frozenset({"they", "them", "their", "themselves", "it", "its", "itself"})
+_FIRST = frozenset({"i", "me", "my", "myself", "we", "us", "our", "ourselves"})
+_RELATIVE = frozenset({"who", "whom", "whose", "which", "that"})
+_BOTH = re.compile(
+    r"^(?:the\s+)?(?:two|both)(?:\s+(?:leaders?|presidents?|men|sides|heads of state|ministers|"
+    r"prime ministers|statesmen|counterparts))?(?:\s+(?:leaders|heads of state))?$|^both of them$",
+    re.IGNORECASE,
+)
+# "A spokesman for President X" is not X; "of the Council on Y Relations X" is.
+_UNDER = re.compile(
+    r"\b(?:for|of|to|with|at|from|by|in|on|under|about|like|against|near)\s+"
+    r"(?:(?:[a-z]+|President|Prime|Minister|Senator|Sen\.|Gov\.|Governor|Mr\.?|Mrs\.?|Ms\.?|Dr\.?)"
+    r"\s+){0,4}$"
+)
+
+
+def resolve(
+    text: str,
+    mentions: Sequence[Span | None],
+    *,
+    date: str | None = None,
+    known: Registry | None = None,
+    speaker: str | None = None,
+    cast: Cast | None = None,
+) -> tuple[Entity | None, ...]:
+    """Who each mention is, in the order given; None where it is unknown.
+
+    `mentions` are in text order. `date` is the document's (ISO 8601): it tells who held an office.
+    `known` are the people of the library. `speaker` is the document's own speaker, whose "I" it is.
+    """
+    registry = known or Registry()
+    own = registry.named(speaker) if speaker else None
+    author = own or (Entity(speaker, "person") if speaker else None)
+    paragraphs = _paragraphs(text)
+    quoted = tuple(q for row in quotations(text, paragraphs) for q in row) if mentions else ()
+    pieces = sentences(text, language="en") if mentions else ()
+    people = cast or cast_of(text, known=registry.by_name)
+    discourse = Discourse(text, people, date, registry, author, pieces, quoted, [])
+    answers: list[Entity | None] = []
+    for mention in mentions:
+        entity = _who(discourse, mention) if mention else None
+        named = registry.canonical(entity) if entity else None
+        answers.append(named)
+        if mention:
+            discourse.resolved.append((mention, named))
+    return tuple(answers)
+
+
+def _paragraphs(text: str) -> list[Span]:
+    return [Span(match.start(), match.end()) for match in re.finditer(r"[^\n]+", text)]
+
+
+def _who(discourse: Discourse, mention: Span) -> Entity | None:
+    words = " ".join(mention.of(discourse.text).split()).strip(" ,;:")
+    words = re.sub(r",?\s+(?:who|which|that)$", "", words)
+    low = fold(words)
+    if low in HE:
+        return person_pronoun(discourse, mention, HE[low])
+    if low in _THEY:
+        return thing_pronoun(discourse, mention, many=low.startswith("th"))
+    if low in _FIRST:
+        return first_person(discourse, mention)
+    if low in _RELATIVE:
+        return antecedent(discourse, mention)
+    if _BOTH.match(words):
+        return both(discourse, mention)
+    return _named(discourse, mention) or described(discourse, mention, words)
+
+
+# --- names ----------------------------------------------------------------------------------------
+
+
+def _named(discourse: Discourse, mention: Span) -> Entity | None:
+    """The people whom the mention names itself."""
+    heads: list[Member] = []
+    for spot in discourse.cast.at(mention):
+        before = discourse.text[mention.start : spot.span.start]
+        after = discourse.text[spot.span.end : mention.end]
+        owner = spot.possessive and bool(re.search(r"\w{2}", after.strip("'’s")))
+        if owner or _UNDER.search(before):
+            continue
+        member = discourse.cast.members[spot.member]
+        if member not in heads:
+            heads.append(member)
+    if len(heads) > 1 and re.search(r"\band\b|,", mention.of(discourse.text)):
+        return group(tuple(canonical(discourse, member) for member in heads))
+    return canonical(discourse, heads[0]) if heads else None
