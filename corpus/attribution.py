@@ -23,6 +23,8 @@ from corpus.turns import has_labels, turns
 
 _LINE = re.compile(r"[^\n\r]+")
 _WORD = re.compile(r"[^\W_]+")
+_OPENING = frozenset('"“„«「『')
+_CLOSING = frozenset('"”“»」』')
 _DATELINE = re.compile(
     r"(?:[A-Z][\w.,'’/ -]{1,60})?\((?:[A-Z]{2,6}|Reuters|Xinhua|Bloomberg|dpa)\)\s*(?:—|–|--?)\s*"
     r"|[A-Z][A-Z.,'’/ -]{2,40}(?:,\s+[A-Z][a-z]+\.?(?:\s\d{1,2})?)?\s*(?:—|–|--)\s+"
@@ -41,7 +43,7 @@ _MENTIONS_SPEECH = re.compile(
     r"\b(?:said|says|told|stated|wrote|warned|declared|remarked|put it|according to)\b"
 )
 _FIRST_PERSON = frozenset("i we my our you one he she they".split())
-_MARKS = frozenset("\"“”„«‘'`「『")
+_QUOTED = re.compile(r"[\"“„«「『]|(?<!\w)[‘'](?=\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,7 +277,7 @@ def _attribution(text: str, words: Sequence[Token], report: Report) -> Attributi
         return Span(words[place[0]].start, words[place[1] - 1].end)
 
     cue = report.cue
-    content = tuple(span(place) for place in report.content)
+    content = tuple(_with_marks(text, span(place)) for place in report.content)
     form = _form(text, words, report)
     return Attribution(
         content=content,
@@ -289,6 +291,16 @@ def _attribution(text: str, words: Sequence[Token], report: Report) -> Attributi
     )
 
 
+def _with_marks(text: str, span: Span) -> Span:
+    """The span with the quotation marks that touch it, if it holds their partners."""
+    start, end = span.start, span.end
+    if start and text[start - 1] in _OPENING:
+        start -= 1
+    if text[end : end + 1] in _CLOSING and any(mark in text[start:end] for mark in _OPENING):
+        end += 1
+    return Span(start, end)
+
+
 def _confidence(rule: str, form: Form) -> float:
     known = confidences()
     if form == "mixed" and f"mixed: {rule}" in known:
@@ -297,11 +309,14 @@ def _confidence(rule: str, form: Form) -> float:
 
 
 def _form(text: str, words: Sequence[Token], report: Report) -> Form:
-    inside = [token for start, end in report.content for token in words[start:end]]
-    quoted = [token for token in inside if token.tag == "Q" or text[token.start] in _MARKS]
-    if not quoted:
-        return "indirect"
-    return "direct" if all(token in quoted or token.tag in ",.:C" for token in inside) else "mixed"
+    tags = [token.tag for start, end in report.content for token in words[start:end]]
+    if "Q" in tags and all(tag in "Q,.:C" for tag in tags):
+        return "direct"
+    marked = any(
+        _QUOTED.search(text, words[start].start, words[end - 1].end)
+        for start, end in report.content
+    )
+    return "mixed" if marked or "Q" in tags else "indirect"
 
 
 def _loose(text: str, words: Sequence[Token], made: Sequence[Attribution]) -> Span | None:

@@ -8,6 +8,7 @@ a document share a name, the bare name names neither.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 
@@ -80,6 +81,7 @@ _BREAK = re.compile(
 _APPOSITION = re.compile(r",\s+([^,.;:“”\"()\n]{3,110})")
 _DEFINITE = re.compile(r"^(?:the|a|an|his|her|their|its|our)\b", re.IGNORECASE)
 _OWNER = re.compile(r"([\w.’' -]+?)['’]s?\s*$")
+_POSSESSIVE = re.compile(r"['’](?:s\b)?")
 _CONTEXT = 110
 
 
@@ -105,14 +107,26 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """The people of one document and the places that name them, in text order."""
+    """The people of one document and the places that name them, in text order.
+
+    `unsure` are the places where a name could be two people's.
+    """
 
     members: tuple[Member, ...]
     spots: tuple[Spot, ...]
+    unsure: tuple[Span, ...] = ()
 
     def at(self, span: Span) -> tuple[Spot, ...]:
         """The places inside `span`."""
-        return tuple(spot for spot in self.spots if span.holds(spot.span))
+        first = bisect_left(self.spots, span.start, key=lambda spot: spot.span.start)
+        last = bisect_left(self.spots, span.end, key=lambda spot: spot.span.start)
+        return tuple(spot for spot in self.spots[first:last] if span.holds(spot.span))
+
+    def around(self, span: Span) -> Spot | None:
+        """The place of which `span` is a part ("Putin" of "Vladimir Putin")."""
+        number = bisect_right(self.spots, span.start, key=lambda spot: spot.span.start)
+        spot = self.spots[number - 1] if number else None
+        return spot if spot and spot.span.holds(span) else None
 
 
 @dataclass(slots=True)
@@ -148,8 +162,8 @@ def cast_of(text: str, *, known: Container[str] = ()) -> Cast:
     for candidate in candidates:
         if len(candidate.words) == 1 and _titled(candidate) and not _whom(candidate, found):
             found.append(_person(text, candidate))
-    spots = _spots(text, candidates, found)
-    return Cast(tuple(_member(person) for person in found), spots)
+    spots, unsure = _spots(text, candidates, found)
+    return Cast(tuple(_member(person) for person in found), spots, unsure)
 
 
 def _headlines(text: str) -> tuple[Span, ...]:
@@ -308,7 +322,8 @@ def _is_person(text: str, candidate: _Candidate, known: Container[str]) -> bool:
         return False
     if gender_of(words[0]) or " ".join(words) in known or _titled(candidate):
         return True
-    if words[0] in lists()["family_first"] and len(words) == 2:
+    short = len(words) == 2 or len(words) == 3 and max(map(len, words[1:])) <= 5
+    if words[0] in lists()["family_first"] and short:
         return True
     if _roles(text, candidate) or _owner(text, candidate):
         return True
@@ -318,16 +333,23 @@ def _is_person(text: str, candidate: _Candidate, known: Container[str]) -> bool:
 
 def _spots(
     text: str, candidates: Sequence[_Candidate], found: Sequence[_Found]
-) -> tuple[Spot, ...]:
+) -> tuple[tuple[Spot, ...], tuple[Span, ...]]:
     spots: list[Spot] = []
+    unsure: list[Span] = []
     numbers = {id(person): number for number, person in enumerate(found)}
+    asked: dict[tuple[tuple[str, ...], Gender], list[_Found]] = {}
     for candidate in candidates:
-        people = _whom(candidate, found)
+        key = (candidate.words, _gender(candidate))
+        if key not in asked:
+            asked[key] = _whom(candidate, found)
+        people = asked[key]
         person = people[0] if len(people) == 1 else _nearest(candidate, people, spots, numbers)
         if person is not None:
-            owned = re.compile(r"['’](?:s\b)?").match(text, candidate.span.end) is not None
+            owned = _POSSESSIVE.match(text, candidate.span.end) is not None
             spots.append(Spot(candidate.span, numbers[id(person)], owned))
-    return tuple(spots)
+        elif people:
+            unsure.append(candidate.span)
+    return tuple(spots), tuple(unsure)
 
 
 def _whom(candidate: _Candidate, found: Sequence[_Found]) -> list[_Found]:

@@ -184,7 +184,9 @@ def _is_verb(tokens: Sequence[Token], at: int, after: int, word: Word) -> bool:
         return word.form in {"ing", "past", "part"}
     if word.form == "s":
         return _is_third(before, following, word)
-    if word.form in {"past", "part"} and before.tag == "T":
+    if word.form in {"past", "part"} and (
+        before.tag == "T" or (before.tag == "U" and at > 1 and tokens[at - 2].tag == "D")
+    ):
         return False
     if word.form == "ing" and before.tag == "I" and before.low not in {"by", "in"}:
         return False

@@ -9,13 +9,24 @@ from corpus.discourse import REACH, Discourse, canonical, sentences_until
 from corpus.document import Span
 from corpus.entity import Entity
 from corpus.names import fold
-from corpus.offices import Role, fits, holder, office_name, role_of
-from corpus.organisations import organisation
+from corpus.offices import Role, fits, holder, leader_called, office_name, role_of
+from corpus.organisations import adjective, organisation
 from corpus.places import Place, entity_of, places, state
 
 _COUNTRY = frozenset(
-    "government administration side officials authorities leadership state country regime nation "
-    "delegation diplomats".split()
+    "government administration side leadership state country regime nation".split()
+)
+_ITS_PEOPLE = frozenset(
+    "officials authorities delegation diplomats leaders lawmakers prosecutors police troops "
+    "forces military army ministers representatives negotiators media intelligence".split()
+)
+# Words in the plural that begin a sentence: a capital does not make them a name.
+_ANYBODY = frozenset(
+    "officials authorities police residents neighbors neighbours witnesses critics experts "
+    "analysts sources observers doctors protesters supporters opponents investigators "
+    "prosecutors scientists researchers lawmakers activists relatives others many some people "
+    "women men students teachers workers parents reports studies documents records everyone "
+    "nobody voters aides advisers".split()
 )
 _DETERMINER = re.compile(r"^(?:the|a|an|this|that|these|those)\s+", re.IGNORECASE)
 # What speaks for somebody else: a text, which is its author's word.
@@ -43,7 +54,20 @@ def described(discourse: Discourse, mention: Span, words: str) -> Entity | None:
         person = by_office(discourse, mention, role, bare)
         if person or role.office != "other":
             return person
-    return named or _organisation_before(discourse, mention, bare) or person_in(words)
+    if fold(bare) in _ANYBODY:
+        return None
+    leader = _leader(discourse, bare)
+    return leader or named or _organisation_before(discourse, mention, bare) or person_in(words)
+
+
+def _leader(discourse: Discourse, words: str) -> Entity | None:
+    """The only leader of this family name, in office then, of a state that the document names."""
+    if " " in words or discourse.date is None:
+        return None
+    tenure = leader_called(words, discourse.date)
+    if tenure is None or not any(p.state == tenure.state for p in places(discourse.text)):
+        return None
+    return discourse.known.canonical(Entity(tenure.name, "person", side=tenure.state))
 
 
 def _org_last(words: str) -> bool:
@@ -57,8 +81,10 @@ def _state_itself(bare: str, place: Place) -> Entity | None:
     rest = re.sub(r"^['’]s?\s+|^\s+", "", bare[place.end :])
     if not rest and place.stands != "demonym":
         return entity_of(place)
-    if fold(rest) in _COUNTRY or fold(rest) == "side":
+    if fold(rest) in _COUNTRY:
         return state(place.state)
+    if fold(rest) in _ITS_PEOPLE:
+        return Entity(f"{adjective(place.state)} {rest}", "group", side=place.state)
     if place.stands in {"seat", "carrier"} and re.fullmatch(
         r"(?:news agency|itself|officials|state television|broadcaster)", rest
     ):
@@ -91,11 +117,7 @@ def by_office(discourse: Discourse, mention: Span, role: Role, words: str) -> En
 
 def _last_named(discourse: Discourse, mention: Span, members: list[Member]) -> list[Member]:
     """Of several people, the one named last before the mention and within reach."""
-    for spot in reversed(discourse.cast.spots):
-        if spot.span.end > mention.start:
-            continue
-        if mention.start - spot.span.end > REACH:
-            break
+    for spot in reversed(discourse.cast.at(Span(max(0, mention.start - REACH), mention.start))):
         member = discourse.cast.members[spot.member]
         if member in members:
             return [member]

@@ -11,11 +11,14 @@ from dataclasses import dataclass
 from corpus.cast import Cast, Member
 from corpus.document import Span
 from corpus.entity import Entity
+from corpus.names import Gender
+from corpus.offices import listed, titled
 from corpus.quotations import Quotation
 from corpus.registry import Registry
 
 # How far back a pronoun or a bare office may reach, in characters: about three paragraphs.
 REACH = 1500
+_SENTENCES = 60
 
 
 @dataclass(slots=True)
@@ -30,26 +33,41 @@ class Discourse:
     sentences: tuple[Span, ...]
     quotations: tuple[Quotation, ...]
     resolved: list[tuple[Span, Entity | None]]
+    genders: dict[str, Gender]
 
 
 def canonical(discourse: Discourse, member: Member) -> Entity:
-    """The member as the library knows it."""
-    return discourse.known.canonical(member.entity)
+    """The member as the library knows it, or the table of offices for a leader of its time."""
+    entity = discourse.known.canonical(member.entity)
+    if entity is not member.entity:
+        return entity
+    tenure = listed(entity.name)
+    for role in member.roles if not member.name.given else ():
+        tenure = tenure or titled(entity.name, role, discourse.date)
+    if tenure is None or entity.side not in {None, tenure.state}:
+        return entity
+    forms = (entity.name, *entity.aliases)
+    aliases = tuple(form for form in forms if form != tenure.name)
+    return discourse.known.canonical(Entity(tenure.name, "person", aliases, tenure.state))
 
 
 def quoted(discourse: Discourse, span: Span) -> bool:
     """Whether `span` lies inside a quotation."""
-    return any(quotation.inner.holds(span) for quotation in discourse.quotations)
+    number = bisect_right(discourse.quotations, span.start, key=lambda q: q.inner.start)
+    return number > 0 and discourse.quotations[number - 1].inner.holds(span)
 
 
 def sentence_at(discourse: Discourse, offset: int) -> Span:
     """The sentence in which `offset` lies."""
-    starts = [sentence.start for sentence in discourse.sentences]
-    number = bisect_right(starts, offset) - 1
+    number = bisect_right(discourse.sentences, offset, key=_start) - 1
     return discourse.sentences[number] if number >= 0 else Span(0, offset)
 
 
 def sentences_until(discourse: Discourse, offset: int) -> tuple[Span, ...]:
-    """The sentences that begin before `offset`, in order."""
-    starts = [sentence.start for sentence in discourse.sentences]
-    return discourse.sentences[: bisect_right(starts, offset - 1)] if offset else ()
+    """The last sentences that begin before `offset`, in order."""
+    number = bisect_right(discourse.sentences, offset - 1, key=_start)
+    return discourse.sentences[max(0, number - _SENTENCES) : number]
+
+
+def _start(sentence: Span) -> int:
+    return sentence.start

@@ -157,9 +157,7 @@ def _carries_on(before: _Link, link: _Link, text: str) -> bool:
     return whole_quotation and before.source is not None and len(gap) < 120 and "\n" not in gap
 
 
-def _with_source(
-    link: _Link, sources: Sequence[Tag], cost: Callable[[Tag, Tag], float]
-) -> _Link:
+def _with_source(link: _Link, sources: Sequence[Tag], cost: Callable[[Tag, Tag], float]) -> _Link:
     """A link without a source takes the nearest one of its paragraph."""
     if link.source or not sources:
         return link

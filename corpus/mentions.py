@@ -11,6 +11,7 @@ from corpus.tokens import NAMEABLE, Token, word_classes
 
 Mention = tuple[int, int]  # tokens from, to (exclusive)
 _HARD = frozenset(";:Q(.-")
+_BEFORE_TIME = frozenset("last this earlier late early on in".split())
 _VENUES = frozenset(
     "statement interview speech email e-mail letter release conference briefing post tweet report "
     "memo message call address remarks testimony".split()
@@ -92,9 +93,28 @@ def _phrase(tokens: Sequence[Token], start: int, end: int) -> Mention | None:
         start = _after_preposition(tokens, start, end)
     # "Mr. Obama on Friday", "The White House on Monday": the time is no part of the name.
     end = _without_time(tokens, start, end)
-    if start >= end or not any(token.tag in "NnUDP#GE" for token in tokens[start:end]):
+    within = tokens[start:end]
+    if start >= end or not any(token.tag in "NnDUP#GE" for token in within):
         return None
-    return start, end
+    if within[-1].low.endswith("'s") or within[-1].low in {"a", "an", "the"}:
+        return None
+    if within[0].tag == "E" and _governs(within):
+        return None
+    return _after_abstract(tokens, start, end), end
+
+
+def _governs(within: Sequence[Token]) -> bool:
+    """Whether an -ed form at the head is a verb with its object, not part of a name."""
+    return len(within) > 1 and within[1].tag in "DNPO"
+
+
+def _after_abstract(tokens: Sequence[Token], start: int, end: int) -> int:
+    """In "a point China has made" only China speaks."""
+    abstract = word_classes()["abstract"]
+    for place in range(start, end - 1):
+        if tokens[place].low in abstract and tokens[place + 1].tag == "N":
+            return place + 1
+    return start
 
 
 def _without_opening(tokens: Sequence[Token], start: int, end: int) -> int:
@@ -120,22 +140,20 @@ def _after_conjunction(tokens: Sequence[Token], start: int, end: int) -> int:
 
 def _after_preposition(tokens: Sequence[Token], start: int, end: int) -> int:
     """After "in a statement", "on Friday", "at the time" at the head of a clause."""
-    place = start + 1
     times = word_classes()["weekday"] | word_classes()["month"]
     seen = False
-    while place < end:
-        token = tokens[place]
+    for place in range(start + 1, end):
+        token, before = tokens[place], tokens[place - 1]
         if token.low in times or token.tag == "#":
             seen = True
         elif seen and token.tag in "DNnU":
             return place
-        elif place > start + 1 and token.tag in "D" and tokens[place - 1].tag not in "I":
+        elif place > start + 1 and token.tag == "D" and before.tag != "I":
             return place
-        elif token.tag == "N" and tokens[place - 1].tag == "n":
+        elif token.tag == "N" and before.tag == "n":
             return place
         elif token.tag in "nN" and not token.low.endswith("'s"):
             seen = seen or token.low in _VENUES
-        place += 1
     return end
 
 
@@ -146,10 +164,7 @@ def _without_time(tokens: Sequence[Token], start: int, end: int) -> int:
     while place - 1 > start and (
         tokens[place - 1].low in times
         or tokens[place - 1].tag in "#R"
-        or (
-            place < end
-            and tokens[place - 1].low in {"on", "in", "last", "this", "earlier", "late", "early"}
-        )
+        or (place < end and tokens[place - 1].low in _BEFORE_TIME)
     ):
         place -= 1
     return place if place < end and tokens[place].tag in "INnR#" else end
@@ -164,16 +179,20 @@ def _before_apposition(tokens: Sequence[Token], end: int, bound: int) -> Mention
         inner = subject_left(tokens, opening, bound) if opening > bound else None
         return (inner[0], end) if inner else None
     start = end - 1
-    while start > bound and not (
-        tokens[start - 1].tag in ";:Q."
-        or (
-            tokens[start - 1].tag == "X"
-            and start - 1 > bound
-            and tokens[start - 2].tag not in "nN,"
-        )
-    ):
+    while start > bound and not _opens_clause(tokens, start - 1, bound):
         start -= 1
     return _first_noun_phrase(tokens, start, end - 1)
+
+
+def _opens_clause(tokens: Sequence[Token], place: int, bound: int) -> bool:
+    """Whether a clause of its own begins behind this token: "; ", "that", ", while"."""
+    token = tokens[place]
+    if token.tag in ";:Q.":
+        return True
+    if place <= bound:
+        return False
+    before = tokens[place - 1].tag
+    return (token.tag == "X" and before not in "nN,") or (token.tag == "S" and before == ",")
 
 
 def _first_noun_phrase(tokens: Sequence[Token], start: int, end: int) -> Mention | None:
@@ -239,31 +258,31 @@ def _predicate(tokens: Sequence[Token], place: int) -> bool:
 
 
 def phrase_right(tokens: Sequence[Token], start: int, limit: int) -> Mention | None:
-    """The noun phrase that begins at `start`: the subject of "..., said Robert Klein, a lawyer"."""
+    """The noun phrase at `start`: the subject of "..., said Robert Klein, a lawyer"."""
     if start >= limit or tokens[start].tag not in "NnDUP#":
         return None
     if tokens[start].tag == "P":
         return start, start + 1
-    classes = word_classes()
-    times = classes["weekday"] | classes["month"]
     place = start
-    while place < limit:
-        token = tokens[place]
-        if token.tag in ".;:Q-" or (token.low in times and place > start):
-            break
-        if token.tag == "," and not _apposition(tokens, place, limit):
-            break
-        if (
-            token.tag in "ST"
-            and place > start
-            or token.low in {"in", "on", "at", "during"}
-            and _adjunct(tokens, place, limit)
-        ):
-            break
+    while place < limit and not _ends_phrase(tokens, start, place, limit):
         place += 1
     while place > start and tokens[place - 1].tag in ",IR":
         place -= 1
     return (start, place) if place > start else None
+
+
+def _ends_phrase(tokens: Sequence[Token], start: int, place: int, limit: int) -> bool:
+    """Whether the noun phrase that begins at `start` cannot go on with this token."""
+    token = tokens[place]
+    if token.tag in ".;:Q-":
+        return True
+    if token.tag == ",":
+        return not _apposition(tokens, place, limit)
+    if place > start and (
+        token.tag in "ST" or token.low in word_classes()["weekday"] | word_classes()["month"]
+    ):
+        return True
+    return token.low in {"in", "on", "at", "during"} and _adjunct(tokens, place, limit)
 
 
 def source_right(tokens: Sequence[Token], start: int, limit: int) -> Mention | None:
@@ -277,18 +296,21 @@ def source_right(tokens: Sequence[Token], start: int, limit: int) -> Mention | N
         place += 1
     if place == start:
         return None
-    comma = next((at for at in range(place + 1, limit) if tokens[at].tag in ",Q"), 0)
     if place + 1 < limit and tokens[place].tag == ",":
-        following = tokens[place + 1]
-        closes = comma or start > 3  # a trailing source runs to the sentence's end
-        if closes and (following.tag == "W" or following.low in {"a", "an", "the"}):
-            end = comma or limit
-            if (
-                not any(token.tag in "VA" for token in tokens[place + 1 : end])
-                or following.tag == "W"
-            ):
-                return start, end
+        end = next((at for at in range(place + 1, limit) if tokens[at].tag in ",Q"), 0)
+        closes = end or start > 3  # a trailing source runs to the sentence's end
+        if closes and _describes(tokens, place + 1, end or limit):
+            return start, end or limit
     return start, place
+
+
+def _describes(tokens: Sequence[Token], start: int, end: int) -> bool:
+    """Whether the words behind a comma describe the name before it."""
+    if tokens[start].tag == "W":
+        return True
+    if tokens[start].low not in {"a", "an", "the"}:
+        return False
+    return not any(token.tag in "VA" for token in tokens[start:end])
 
 
 def _apposition(tokens: Sequence[Token], comma: int, limit: int) -> bool:

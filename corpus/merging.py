@@ -32,9 +32,7 @@ def with_tags(
     tagged = [
         attribution
         for paragraph, found_tags in zip(paragraphs, tags, strict=True)
-        for attribution in attributions(
-            paragraph.of(text), found_tags, offset=paragraph.start
-        )
+        for attribution in attributions(paragraph.of(text), found_tags, offset=paragraph.start)
     ]
     return merged(text, found, tagged)
 

@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from corpus.names import Gender, fold
+from corpus.names import Gender, core, fold, parse
 from corpus.places import places
 
 # Words of an office by its kind, the longer ones first. The kinds of `offices.toml` lead.
@@ -240,3 +240,53 @@ def holder(role: Role, date: str | None) -> str | None:
         if names:
             return names.pop() if len(names) == 1 else None
     return None
+
+
+@cache
+def _by_family() -> Mapping[tuple[str, ...], tuple[Tenure, ...]]:
+    rows: dict[tuple[str, ...], list[Tenure]] = {}
+    for tenure in tenures():
+        forms = (tenure.name, *aliases().get(tenure.name, ()))
+        for family in sorted({core(parse(form).family) for form in forms}):
+            rows.setdefault(family, []).append(tenure)
+    return MappingProxyType({key: tuple(value) for key, value in rows.items()})
+
+
+def leader_called(words: str, date: str) -> Tenure | None:
+    """The holder of an office on `date` with this family name, where the table has no other such.
+
+    Office-holders of other times count too: "Bush" alone is nobody.
+    """
+    rows = _by_family().get(core(parse(words).family), ())
+    if len({tenure.name for tenure in rows}) != 1:
+        return None
+    return next((tenure for tenure in rows if tenure.covers(date)), None)
+
+
+def titled(words: str, role: Role, date: str | None) -> Tenure | None:
+    """The holder on `date` of the office `role` with this family name ("President Zelensky")."""
+    rows = _by_family().get(core(parse(words).family), ())
+    kinds = _LOOKED_UP.get(role.office, (role.office,))
+    fitting = [
+        tenure for tenure in rows
+        if date and tenure.covers(date) and tenure.office in kinds
+        and role.state in {None, tenure.state} and not role.former
+    ]
+    return fitting[0] if len({tenure.name for tenure in fitting}) == 1 else None
+
+
+def listed(name: str) -> Tenure | None:
+    """The person of the table with this full name or alias; None for unknown and shared names."""
+    rows = _by_form().get(fold(name).replace("-", " "), ())
+    same = {(tenure.name, tenure.state) for tenure in rows}
+    return rows[0] if len(same) == 1 else None
+
+
+@cache
+def _by_form() -> Mapping[str, tuple[Tenure, ...]]:
+    rows: dict[str, list[Tenure]] = {}
+    for tenure in tenures():
+        for form in (tenure.name, *aliases().get(tenure.name, ())):
+            if len(form.split()) > 1:
+                rows.setdefault(fold(form).replace("-", " "), []).append(tenure)
+    return MappingProxyType({key: tuple(value) for key, value in rows.items()})

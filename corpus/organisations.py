@@ -41,6 +41,8 @@ def organisation(words: str) -> Entity | None:
                       found[0].state)
     if _MEDIA.match(bare) and found:
         return Entity(f"{of_state} state media", "organisation", (), found[0].state)
+    if found and found[-1].stands == "carrier" and found[-1].end == len(bare):
+        return entity_of(found[-1])
     if found and found[0].start == 0 and found[0].end == len(bare):
         return entity_of(found[0]) if found[0].stands != "demonym" else None
     return _proper(bare, found[0].state if found else None)

@@ -25,6 +25,7 @@ HE: dict[str, Gender] = {
     "he": "m", "him": "m", "his": "m", "himself": "m",
     "she": "f", "her": "f", "hers": "f", "herself": "f",
 }
+_REMEMBERED = 40  # mentions looked back at for the subject of a sentence
 _LEADERS = frozenset({"president", "premier", "leader", "monarch", "head", "foreign minister"})
 
 
@@ -50,17 +51,20 @@ def _subject(discourse: Discourse, stretch: Span, gender: Gender) -> Entity | No
     open_: list[Member] = []
     for spot in discourse.cast.at(stretch):
         member = discourse.cast.members[spot.member]
-        if quoted(discourse, spot.span) or member.gender not in {gender, ""}:
+        known = member.gender or _gender(discourse, canonical(discourse, member))
+        if quoted(discourse, spot.span) or known not in {gender, ""}:
             continue
-        (sure if member.gender else open_).append(member)
+        (sure if known else open_).append(member)
     if sure:
         return canonical(discourse, sure[0])
-    return canonical(discourse, open_[0]) if open_ else _described_subject(discourse, stretch, gender)
+    if open_:
+        return canonical(discourse, open_[0])
+    return _described_subject(discourse, stretch, gender)
 
 
 def _described_subject(discourse: Discourse, stretch: Span, gender: Gender) -> Entity | None:
     """A person already resolved from a description ("the Russian president") in the stretch."""
-    for span, entity in discourse.resolved:
+    for span, entity in discourse.resolved[-_REMEMBERED:]:
         if stretch.holds(span) and entity and entity.kind == "person":
             known = _gender(discourse, entity) or gender_from(span.of(discourse.text))
             if known in {gender, ""}:
@@ -83,8 +87,8 @@ def _last_speaker(discourse: Discourse, mention: Span, gender: Gender) -> Entity
 
 def _rivals(discourse: Discourse, stretch: Span, entity: Entity, gender: Gender) -> bool:
     """Whether a sentence after the last speaker's has another person of that gender first."""
-    for sentence in discourse.sentences:
-        if sentence.start < stretch.start or sentence.end > stretch.end:
+    for sentence in sentences_until(discourse, stretch.end):
+        if not stretch.holds(sentence):
             continue
         subject = _subject(discourse, sentence, gender)
         if subject and subject.name != entity.name:
@@ -93,10 +97,13 @@ def _rivals(discourse: Discourse, stretch: Span, entity: Entity, gender: Gender)
 
 
 def _gender(discourse: Discourse, entity: Entity) -> Gender:
-    for member in discourse.cast.members:
-        if canonical(discourse, member).name == entity.name and member.gender:
-            return member.gender
-    return gender_from(entity.name)
+    if entity.name not in discourse.genders:
+        same = (m for m in discourse.cast.members if canonical(discourse, m).name == entity.name)
+        known = next((m.gender for m in same if m.gender), gender_from(entity.name))
+        if not known:
+            return known
+        discourse.genders[entity.name] = known
+    return discourse.genders[entity.name]
 
 
 def thing_pronoun(discourse: Discourse, mention: Span, *, many: bool) -> Entity | None:
@@ -172,7 +179,7 @@ def antecedent(discourse: Discourse, mention: Span) -> Entity | None:
 
 def both(discourse: Discourse, mention: Span) -> Entity | None:
     """"The two leaders": the two of whom the document speaks, where there are just two."""
-    before = [s for s in discourse.cast.spots if s.span.end <= mention.start]
+    before = discourse.cast.at(Span(0, mention.start))
     heads = [
         discourse.cast.members[number]
         for number in dict.fromkeys(spot.member for spot in before)

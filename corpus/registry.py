@@ -43,6 +43,10 @@ class Match:
     guess: bool = False
 
 
+def _key(words: str) -> str:
+    return fold(words).replace("-", " ")
+
+
 @dataclass(frozen=True, slots=True)
 class Registry:
     """Every entity of a library, with the ways to look one up."""
@@ -60,7 +64,7 @@ class Registry:
 
     def named(self, words: str) -> Entity | None:
         """The one entity of exactly this name or alias, accents and capitals apart."""
-        numbers = self.by_name.get(fold(words), ())
+        numbers = self.by_name.get(_key(words), ())
         return self.entities[numbers[0]] if len(numbers) == 1 else None
 
     def canonical(self, entity: Entity) -> Entity:
@@ -103,7 +107,7 @@ def _indexed(entities: Sequence[Entity]) -> Registry:
     ordered = sorted(entities, key=lambda entity: (entity.name, entity.kind, entity.side or ""))
     for number, entity in enumerate(ordered):
         forms = (entity.name, *entity.aliases)
-        _note(by_name, (fold(form) for form in forms), number)
+        _note(by_name, (_key(form) for form in forms), number)
         if entity.kind == "person":
             names = [parse(form) for form in forms]
             _note(by_family, (core(name.family) for name in names), number)
@@ -266,7 +270,7 @@ def _surname(registry: Registry, name: Name, side: str | None) -> tuple[Match, .
 
 
 def _exact(registry: Registry, words: str) -> tuple[Match, ...]:
-    numbers = registry.by_name.get(fold(words), ())
+    numbers = registry.by_name.get(_key(words), ())
     if numbers:
         found = [registry.entities[number] for number in numbers]
         return tuple(

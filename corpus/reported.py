@@ -69,6 +69,8 @@ def _is_unsaid(tokens: Sequence[Token], one: Found) -> bool:
     cue, speaker = one.cue, one.speaker
     if one.how == "infinitive" and cue.at - cue.first < 2:
         return True
+    if cue.control == "to" and cue.first and tokens[cue.first - 1].tag == "D":
+        return True
     if cue.control and cue.first and tokens[cue.first - 1].tag == "I":
         return tokens[cue.first - 1].low not in {"by", "in"}  # "for failing to denounce"
     if speaker and tokens[speaker[0]].low == "you" and "quote" not in cue.word.frames:
@@ -147,7 +149,7 @@ def _left(tokens: Sequence[Token], one: Found, *, forced: bool) -> Mention | Non
 
 
 def _ends_headline(tokens: Sequence[Token], one: Found, start: int) -> bool:
-    """Whether it reads "Russia ready for talks, Putin tells Xi": no verb before, nothing but a person behind."""
+    """A headline: "Russia ready for talks, Putin tells Xi", nothing but a person behind."""
     rest = tokens[one.end :]
     short = len(rest) <= 3 and all(token.tag in "Nn" for token in rest)
     return one.cue.word.form == "s" and short and one.begin - start > 3

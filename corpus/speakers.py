@@ -60,7 +60,7 @@ def resolve(
     quoted = tuple(q for row in quotations(text, paragraphs) for q in row) if mentions else ()
     pieces = sentences(text, language="en") if mentions else ()
     people = cast or cast_of(text, known=registry.by_name)
-    discourse = Discourse(text, people, date, registry, author, pieces, quoted, [])
+    discourse = Discourse(text, people, date, registry, author, pieces, quoted, [], {})
     answers: list[Entity | None] = []
     for mention in mentions:
         entity = _who(discourse, mention) if mention else None
@@ -80,7 +80,10 @@ def _who(discourse: Discourse, mention: Span) -> Entity | None:
     words = re.sub(r",?\s+(?:who|which|that)$", "", words)
     low = fold(words)
     if low in HE:
-        return person_pronoun(discourse, mention, HE[low])
+        person = person_pronoun(discourse, mention, HE[low])
+        if person:
+            discourse.genders.setdefault(person.name, HE[low])
+        return person
     if low in _THEY:
         return thing_pronoun(discourse, mention, many=low.startswith("th"))
     if low in _FIRST:
@@ -89,6 +92,8 @@ def _who(discourse: Discourse, mention: Span) -> Entity | None:
         return antecedent(discourse, mention)
     if _BOTH.match(words):
         return both(discourse, mention)
+    if any(mention.holds(span) for span in discourse.cast.unsure):
+        return _named(discourse, mention)
     return _named(discourse, mention) or described(discourse, mention, words)
 
 
@@ -109,4 +114,7 @@ def _named(discourse: Discourse, mention: Span) -> Entity | None:
             heads.append(member)
     if len(heads) > 1 and re.search(r"\band\b|,", mention.of(discourse.text)):
         return group(tuple(canonical(discourse, member) for member in heads))
+    whole = discourse.cast.around(mention)
+    if not heads and whole and not whole.possessive:
+        heads.append(discourse.cast.members[whole.member])
     return canonical(discourse, heads[0]) if heads else None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,8 +26,6 @@ LAYERS = ("content", "inner", "cue", "source")
 
 # The width the model was trained on; longer paragraphs are cut at sentence ends into windows.
 WINDOW = 126
-# Windows of similar length run together; 16 to 64 are equally fast on two cores.
-BATCH = 16
 
 # One mark for one: offsets stay, and the model learns a single pair of quotation marks.
 _PLAIN = str.maketrans({"«": "“", "»": "”", "‟": "“", "„": "“", "—": "-", "–": "-", "\xa0": " "})
@@ -65,27 +64,29 @@ class Tokens:
 class Tagger:
     """The tagger's model and vocabulary, loaded. Deterministic: same text, same tags."""
 
-    def __init__(self, session: Any, tokenizer: Any) -> None:
+    def __init__(self, session: Any, tokenizer: Any, threads: int = 1) -> None:
         self._session = session
         self._tokenizer = tokenizer
+        self._threads = threads
 
     @staticmethod
     def open(folder: Path, *, threads: int = 0) -> Tagger | None:
         """The tagger of a folder, or None where its files are missing.
 
-        `threads` 0 uses every processor core.
+        `threads` windows are read at once; 0 means one for every processor core.
         """
         if not (folder / MODEL).is_file() or not (folder / VOCABULARY).is_file():
             return None
-        import onnxruntime  # late: listing documents must not pay for it
+        # Late: listing documents must not pay for it.
+        import onnxruntime  # type: ignore[import-untyped]
 
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads or (os.cpu_count() or 1)
+        options.intra_op_num_threads = 1
         options.log_severity_level = 3
         session = onnxruntime.InferenceSession(
             str(folder / MODEL), options, providers=["CPUExecutionProvider"]
         )
-        return Tagger(session, load_tokenizer(folder / VOCABULARY))
+        return Tagger(session, load_tokenizer(folder / VOCABULARY), threads or _cores())
 
     def tag(self, paragraphs: Sequence[str]) -> list[Tags]:
         """Spans of contents, cues and sources, one `Tags` a paragraph, in order."""
@@ -94,24 +95,26 @@ class Tagger:
             for number, paragraph in enumerate(paragraphs)
             for window in tokenize(self._tokenizer, paragraph)
         ]
-        order = sorted(range(len(windows)), key=lambda index: len(windows[index][1].ids))
+        # Each window alone: the 8-bit scales are taken over all that runs together, so a batch
+        # would make tags depend on neighbours; and on two cores it is a third faster than batches
+        # (16 against 24 ms of processor time per 500 characters).
+        with ThreadPoolExecutor(self._threads) as pool:
+            decoded = list(pool.map(self._decode, [window for _, window in windows]))
         found: list[dict[str, list[Tag]]] = [{} for _ in paragraphs]
-        decoded: dict[int, dict[str, list[Tag]]] = {}
-        for start in range(0, len(order), BATCH):
-            batch = order[start : start + BATCH]
-            decoded.update(
-                zip(batch, self._decode([windows[index][1] for index in batch]), strict=True)
-            )
-        for index, (number, _) in enumerate(windows):
-            for layer, tags in decoded[index].items():
+        for (number, _), layers in zip(windows, decoded, strict=True):
+            for layer, tags in layers.items():
                 found[number].setdefault(layer, []).extend(tags)
         return [_tags(layers) for layers in found]
 
-    def _decode(self, windows: Sequence[Tokens]) -> list[dict[str, list[Tag]]]:
-        ids, mask, shapes = padded(windows)
+    def _decode(self, window: Tokens) -> dict[str, list[Tag]]:
+        ids, mask, shapes = padded([window])
         feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": shapes}
-        logits = self._session.run(None, feed)[0]
-        return decode(logits, windows)
+        return decode(self._session.run(None, feed)[0], [window])[0]
+
+
+def _cores() -> int:
+    """The processor cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def load_tokenizer(path: Path) -> Any:

@@ -41,6 +41,7 @@ _TOKEN = re.compile(
 )
 # A stop before a comma, a bracket or a word in lower case ends no sentence.
 _INSIDE = re.compile(r"[,;:)\]]| [a-z]")
+_QUOTES = frozenset("\"“”„‟«»「」『』‘’'`")
 # In capitals these are names.
 _ALSO_NAMES = frozenset({"us", "who", "it", "un"})
 _PUNCTUATION = {
@@ -100,6 +101,8 @@ def _read(text: str, start: int, end: int, found: list[Token]) -> None:
         elif word == "." and found and _is_inside(text, match.end(), end, found[-1], titles):
             last = found[-1]
             found[-1] = Token(last.start, match.end(), last.low, last.tag)
+            continue
+        elif tag == "p" and word in _QUOTES:
             continue
         found.append(Token(match.start(), match.end(), low, tag))
 

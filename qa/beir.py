@@ -68,19 +68,26 @@ def build(
             library.add(*_document(name, rows))
 
 
-def rows_by_position(library: Library, index: Index) -> tuple[str, ...]:
-    """The corpus row's id for every position of the index."""
-    names = []
-    for row in library.rows(
-        "select passages.key, number, metadata from passages"
-        " join documents on documents.key = document_key order by passages.key"
-    ):
-        names.append(json.loads(row["metadata"])["rows"].split("\n")[row["number"]])
-    if len(names) != len(index.keys):
-        raise EvaluationError(
-            "The library holds more than this collection. Name another --library."
+def within(collection: Collection, library: Library) -> Collection:
+    """The questions that the rows in the library can answer, with those rows alone."""
+    held = set(_row_names(library))
+    grades = {
+        question: {row: grade for row, grade in rows.items() if row in held}
+        for question, rows in collection.grades.items()
+    }
+    grades = {question: rows for question, rows in grades.items() if rows}
+    return Collection({q: t for q, t in collection.questions.items() if q in grades}, grades)
+
+
+def _row_names(library: Library) -> tuple[str, ...]:
+    """The corpus row's id of every passage, in the order of the index's positions."""
+    return tuple(
+        json.loads(row["metadata"])["rows"].split("\n")[row["number"]]
+        for row in library.rows(
+            "select number, metadata from passages"
+            " join documents on documents.key = document_key order by passages.key"
         )
-    return tuple(names)
+    )
 
 
 def evaluate(
@@ -93,7 +100,7 @@ def evaluate(
 ) -> dict[str, dict[str, float]]:
     """nDCG@10, MRR@10 and recall at 10 and 100 of each system, means over the questions."""
     index = open_index(library, embedder, progress=progress)
-    names = rows_by_position(library, index)
+    names = _row_names(library)
     totals = {system: np.zeros(4) for system in systems}
     for done, (key, question) in enumerate(collection.questions.items(), 1):
         ranked = _ranked(library, index, embedder, question, systems)

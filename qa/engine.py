@@ -49,6 +49,7 @@ class _View:
 
     index: Index
     cards: tuple[Card, ...]
+    examples: tuple[str, ...]
 
 
 class Engine:
@@ -57,7 +58,7 @@ class Engine:
     def __init__(self, library: Library, embedder: Embedder, index: Index) -> None:
         self.library = library
         self.embedder = embedder
-        self._view = _View(index, filters.cards(library))
+        self._view = _view(library, index)
         self._lock = threading.Lock()
 
     @classmethod
@@ -156,7 +157,7 @@ class Engine:
 
     def examples(self) -> tuple[str, ...]:
         """Questions that this record can answer, made from its own documents."""
-        return example_questions(self.library)
+        return self._current().examples
 
     def summary(self) -> dict[str, object]:
         """Numbers of documents and passages, the model, and the generation in use."""
@@ -176,7 +177,7 @@ class Engine:
         if folder and stamp and stamp != known and stamp.model == known.model:
             with self._lock:
                 if self._view.index.stamp != stamp and not manifest.damage(folder):
-                    self._view = _View(Index.open(folder, stamp), filters.cards(self.library))
+                    self._view = _view(self.library, Index.open(folder, stamp))
         return self._view
 
     def _retrieve(
@@ -221,6 +222,10 @@ class Engine:
         inside = np.flatnonzero(np.isin(view.index.documents, list(keys)))[:limit]
         ranked = [Ranked(int(p), 0.0, 0.0, 0.0, 0.0, 0.0, None, None) for p in inside]
         return self._hits(view, ranked)
+
+
+def _view(library: Library, index: Index) -> _View:
+    return _View(index, filters.cards(library), example_questions(library))
 
 
 def checked(question: str) -> str:

@@ -2,8 +2,9 @@
 
 A section begins with "= name"; each line after it is an alternative, "3* " before it makes it
 three times as likely. Inside, `<name>` expands another section, `[a|b]` picks one, `~` is a space
-inside a word list, `^` (also `<^name>`) capitalises the next letter, and `{x ...}`, `{s ...}`, `{c ...}` mark the
-content, source and cue of an attribution; a digit (`{x2 ...}`) tells attributions apart. Sections
+inside a word list, `^` capitalises the next letter (so does `<^name>`), and the marks `{x ...}`,
+`{s ...}`, `{c ...}` hold content, source and cue of an attribution; a digit (`{x2 ...}`) tells
+attributions apart. Sections
 whose name begins with "_" belong to the attribution of the line that uses them; all others start
 afresh. "@verbs name" lists verbs as "base past participle", from which `<name.past>`,
 `<name.pp>`, `<name.s>`, `<name.ing>` and `<name.base>` are made.

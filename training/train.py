@@ -192,9 +192,7 @@ def main() -> None:
     written, kept = hand_written()
     texts = [*paragraphs(options.paragraphs, options.seed), *written]
     held = [*paragraphs(400, options.seed + 1000), *kept]
-    model = train(
-        windows(texts, tokenizer), windows(held, tokenizer), options.epochs, options.seed
-    )
+    model = train(windows(texts, tokenizer), windows(held, tokenizer), options.epochs, options.seed)
     export(model, vocabulary, options.folder)
 
 

@@ -1,18 +1,11 @@
 """One server around the test double for all tests of the surfaces, and clients that talk to it."""
 
-import asyncio
-import sys
-from pathlib import Path
-
 import httpx
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from fake_engine import FakeEngine
-
-from qa.surfaces import chat
 from qa.surfaces.backend import ready
+from tests.surfaces.fake_engine import FakeEngine
+from tests.surfaces.serving import serving
 
 
 @pytest.fixture(scope="session")
@@ -20,21 +13,11 @@ def engine():
     return FakeEngine()
 
 
-async def _started(backend, **more):
-    return chat.start(backend, **more)
-
-
 @pytest.fixture(scope="session")
-def serving():
-    """Start a server. Inside a running loop Gradio makes none of its own, which it never closes."""
-    return lambda backend, **more: asyncio.run(_started(backend, **more))
-
-
-@pytest.fixture(scope="session")
-def served(engine, serving):
+def served(engine):
     demo = serving(ready(engine))
     yield demo
-    demo.close()
+    demo.close(verbose=False)
 
 
 @pytest.fixture

@@ -3,11 +3,12 @@
 from concurrent.futures import Future
 
 import pytest
-from fake_engine import HOSTILE, FakeEngine
 
 from corpus.errors import LibraryMissing, OnRecordError
 from qa.surfaces import chat
 from qa.surfaces.backend import BROKEN, Loading, StillLoading, ready
+from tests.surfaces.fake_engine import HOSTILE, FakeEngine
+from tests.surfaces.serving import serving
 
 
 def said(role, content, **more):
@@ -110,12 +111,12 @@ def test_a_broken_start_keeps_its_secrets(caplog):
     assert backend.line == BROKEN
 
 
-def test_a_taken_port_is_named(served, serving):
+def test_a_taken_port_is_named(served):
     with pytest.raises(OnRecordError, match=rf"Port {served.server_port} is taken.*--port"):
         serving(ready(FakeEngine()), port=served.server_port)
 
 
-def test_an_address_of_another_machine_is_named(serving):
+def test_an_address_of_another_machine_is_named():
     with pytest.raises(OnRecordError, match="Cannot listen on '203.0.113.7'.*--host"):
         serving(ready(FakeEngine()), host="203.0.113.7")
 

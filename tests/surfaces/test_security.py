@@ -4,11 +4,12 @@ import json
 
 import httpx
 import pytest
-from fake_engine import FakeEngine
 
 from qa.surfaces.backend import ready
 from qa.surfaces.security import CONTENT_POLICY, Policy, is_loopback, policy_for, refusal
 from qa.surfaces.tidy import tidied
+from tests.surfaces.fake_engine import FakeEngine
+from tests.surfaces.serving import serving
 
 
 def scope(path="/", host="localhost:7860", root="", **headers):
@@ -206,7 +207,7 @@ def test_no_file_is_read_through_a_forged_conversation(client, tmp_path):
         assert reply.status_code == 404 and "the secret" not in reply.text
 
 
-def test_gradio_itself_would_not_give_the_file_either(tmp_path, monkeypatch, serving):
+def test_gradio_itself_would_not_give_the_file_either(tmp_path, monkeypatch):
     """The same without our list of paths: Gradio's own checks are on."""
     monkeypatch.setattr("qa.surfaces.security.FOLDERS", ("/",))
     secret = tmp_path / "secret.txt"
@@ -218,7 +219,7 @@ def test_gradio_itself_would_not_give_the_file_either(tmp_path, monkeypatch, ser
             assert "the secret of the tests" not in told
             assert client.get(f"/gradio_api/file={secret}").status_code in (403, 404)
     finally:
-        demo.close()
+        demo.close(verbose=False)
 
 
 def test_an_honest_conversation_is_answered(client, engine):

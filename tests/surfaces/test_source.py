@@ -4,10 +4,10 @@ import html
 import re
 
 import pytest
-from fake_engine import HARBOUR, HOSTILE, documents
 
 from corpus.document import Span
 from qa.surfaces import source
+from tests.surfaces.fake_engine import HARBOUR, HOSTILE, documents
 
 HARBOUR_PAGE, READOUT, EVIL = documents()
 
@@ -37,8 +37,11 @@ def test_a_citation_over_two_paragraphs_has_one_anchor(client):
     assert page.count('id="cited"') == 1 and page.count("<mark") == 4
 
 
-@pytest.mark.parametrize("query", ["start=9&end=3", "start=0&end=99999", "start=x", "start=-1&end=2",
-                                   "start=²&end=³", f"start=0&end={'9' * 5000}"])  # fmt: skip
+@pytest.mark.parametrize(
+    "query",
+    ["start=9&end=3", "start=0&end=99999", "start=x", "start=-1&end=2", "start=²&end=³",
+     f"start=0&end={'9' * 5000}"],
+)  # fmt: skip
 def test_a_nonsense_span_marks_nothing(client, query):
     reply = client.get(f"/source/{HARBOUR_PAGE.id}?{query}")
     assert reply.status_code == 200 and "<mark" not in reply.text
