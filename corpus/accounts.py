@@ -14,8 +14,8 @@ from corpus.places import entity_of, places, state
 
 # Words by which a heading announces whose account follows.
 _ACCOUNT = re.compile(
-    r"\b(?:version|account|readout|read-out|statement|communiqu[eé]|press release|transcript|"
-    r"side|telling|summary|report|reports|according to|from (?:the )?[A-Z])",
+    r"\b(?i:version|account|readout|read-out|statement|communiqu[eé]|press release|transcript|"
+    r"side|telling|summary|reports?|according to)\b|\b[Ff]rom (?:the )?[A-Z]"
 )
 _ANNOUNCES = re.compile(r"\b(?:said|says|tells|told|urges|calls (?:for|on)|warns|slams|wants)\b")
 _MEETING = re.compile(

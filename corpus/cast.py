@@ -35,8 +35,9 @@ _TITLES = frozenset(
     "prince princess pope st president prime minister premier chancellor secretary senator "
     "governor mayor judge justice general colonel major captain lieutenant admiral sheikh imam "
     "ayatollah crown attorney deputy vice chief director chairman spokesman spokeswoman "
-    "spokesperson foreign ambassador congressman congresswoman representative professor officer "
-    "detective sergeant state sheriff commissioner cardinal bishop archbishop speaker leader".split()
+    "spokesperson foreign ambassador congressman congresswoman representative professor "
+    "officer detective sergeant state sheriff commissioner cardinal bishop archbishop speaker "
+    "leader".split()
 )
 _ORGANISATION = frozenset(
     "ministry department university college school institute council association agency office "
@@ -72,7 +73,7 @@ _SAYS = (
     r"replied|stated|insisted|claimed|announced|admitted|recalled|tweeted|testified|believes|thinks)"
 )
 _AFTER_SAYS = re.compile(rf"\b{_SAYS}\s+$")
-_BEFORE_SAYS = re.compile(rf",?\s+(?:also\s+|has\s+|had\s+|later\s+)?{_SAYS}\b")
+_BEFORE_SAYS = re.compile(rf",?\s+(?:who\s+|also\s+|has\s+|had\s+|later\s+)?{_SAYS}\b")
 _BREAK = re.compile(
     r"[;:!?“”\"()\n,]|(?<![A-Z])(?<!Sen)(?<!Gov)(?<!Gen)(?<!Rep)(?<!Mr)(?<!Dr)(?<!Col)\.|"
     rf"\b(?:{_SAYS}|that|and|by|with|from|as|when|while|but|after|than|between|including|urged|met|"
@@ -81,6 +82,7 @@ _BREAK = re.compile(
 _APPOSITION = re.compile(r",\s+([^,.;:“”\"()\n]{3,110})")
 _DEFINITE = re.compile(r"^(?:the|a|an|his|her|their|its|our)\b", re.IGNORECASE)
 _OWNER = re.compile(r"([\w.’' -]+?)['’]s?\s*$")
+_THE = re.compile(r"\b[Tt]he\s+$")
 _POSSESSIVE = re.compile(r"['’](?:s\b)?")
 _CONTEXT = 110
 
@@ -328,6 +330,8 @@ def _is_person(text: str, candidate: _Candidate, known: Container[str]) -> bool:
     if _roles(text, candidate) or _owner(text, candidate):
         return True
     before = text[max(0, candidate.span.start - 20) : candidate.span.start]
+    if _THE.search(before):
+        return False
     return bool(_AFTER_SAYS.search(before) or _BEFORE_SAYS.match(text, candidate.span.end))
 
 

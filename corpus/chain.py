@@ -21,6 +21,11 @@ from corpus.places import known_state, places
 from corpus.registry import Registry
 from corpus.speakers import resolve
 
+# A reporter without a name is kept in the text's own words: "a person familiar with the call".
+_SOURCE = re.compile(
+    r"(?:(?:an?|the|one|two|three|several|some|senior|[A-Z]\w+)\s+){1,3}(?:[\w-]+\s+){0,3}"
+    r"(?:officials?|sources?|diplomats?|aides?|person|people|advis[eo]rs?|media|newspapers?)\b"
+)
 _LONGEST_NAME = 70
 
 
@@ -135,7 +140,7 @@ def _links(
         return [(place.words, place.state) for place in carriers]
     if speaker:
         return [(speaker.name, speaker.side)]
-    return [(words, None)] if words and len(words) <= _LONGEST_NAME else []
+    return [(words, None)] if len(words) <= _LONGEST_NAME and _SOURCE.match(words) else []
 
 
 def _chain(links: Sequence[tuple[str, str | None]], speaker: Entity | None) -> tuple[str, ...]:

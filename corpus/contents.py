@@ -176,9 +176,14 @@ def content_end(
     """Where what was said ends: at the sentence's end or where another clause begins."""
     end = limit
     for one in later:
+        first = one.cue.first
         if one.begin <= start:
+            # "She urged them to wait, proposed that ...": another verb of the same subject.
+            if start < first and tokens[first - 1].tag in ",C":
+                end = min(end, first - 1)
+                break
             continue
-        stop = _stop_before(tokens, one, start)
+        stop = _stop_before(tokens, one, start, clause="clause" in frame or frame == "wh")
         if stop is not None:
             end = min(end, stop)
             break
@@ -193,7 +198,7 @@ def content_end(
     return end
 
 
-def _stop_before(tokens: Sequence[Token], one: Found, start: int) -> int | None:
+def _stop_before(tokens: Sequence[Token], one: Found, start: int, *, clause: bool) -> int | None:
     """Where a later cue ends what was said before it, if it does."""
     begin = one.begin
     before = tokens[begin - 1]
@@ -205,16 +210,25 @@ def _stop_before(tokens: Sequence[Token], one: Found, start: int) -> int | None:
         return begin - 1
     if one.how == "inherited" and before.tag in "C,":
         return begin - 1
-    if one.how == "left":
-        place = begin - 1
-        if before.tag == "Q" or (before.tag == "," and tokens[place - 1].tag == "Q"):
-            place -= before.tag == ","
-            return place if place > start else None
-        if before.tag in "CS" and place > start:
-            return place - 1 if tokens[place - 1].tag == "," else place
-        if before.tag == "," and one.cue.word.frames & SAYING:
-            first = start + (tokens[start].tag == "X")
-            return place if is_clause(tokens, first, place) else None
+    return _stop_before_subject(tokens, one, start, clause=clause) if one.how == "left" else None
+
+
+def _stop_before_subject(
+    tokens: Sequence[Token], one: Found, start: int, *, clause: bool
+) -> int | None:
+    """Where "..., and Moor said" ends what Tal said."""
+    place = one.begin - 1
+    before = tokens[place]
+    if before.tag == ";":
+        return place
+    if before.tag == "Q" or (before.tag == "," and tokens[place - 1].tag == "Q"):
+        place -= before.tag == ","
+        return place if place > start else None
+    if before.tag in "CS" and place > start:
+        return place - 1 if tokens[place - 1].tag == "," else place
+    if before.tag == "," and one.cue.word.frames & SAYING:
+        first = start + (tokens[start].tag == "X")
+        return place if not clause or is_clause(tokens, first, place) else None
     return None
 
 
@@ -286,3 +300,13 @@ def opening(tokens: Sequence[Token], start: int, stop: int) -> int:
     while start < stop and tokens[start].tag in "C,p":
         start += 1
     return start
+
+
+def main_clause(tokens: Sequence[Token], start: int, end: int) -> int:
+    """Where the main clause begins behind one that opened with "while": at its comma."""
+    for at in range(start + 2, end - 1):
+        if tokens[at].tag == "," and tokens[at + 1].tag in "PDNnU":
+            rest = tokens[at + 1 : min(end, at + 9)]
+            if any(token.tag in "VAE" for token in rest):
+                return at
+    return end

@@ -181,7 +181,7 @@ def _is_verb(tokens: Sequence[Token], at: int, after: int, word: Word) -> bool:
     if word.form == "base":
         return before is not None and _governs_base(tokens, at)
     if before is None:
-        return word.form in {"ing", "past", "part"}
+        return word.form == "ing"
     if word.form == "s":
         return _is_third(before, following, word)
     if word.form in {"past", "part"} and (
@@ -277,5 +277,4 @@ def _is_passive(
     been = any(token.low in {"been", "being"} for token in tokens[max(0, at - 4) : at])
     if saw_be and (not has or been):
         return True
-    by = after < len(tokens) and tokens[after].low == "by"
-    return by and before is not None and before.tag in "nN"
+    return False

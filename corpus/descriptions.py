@@ -7,7 +7,7 @@ import re
 from corpus.cast import Member, person_in
 from corpus.discourse import REACH, Discourse, canonical, sentences_until
 from corpus.document import Span
-from corpus.entity import Entity
+from corpus.entity import Entity, group
 from corpus.names import fold
 from corpus.offices import Role, fits, holder, leader_called, office_name, role_of
 from corpus.organisations import adjective, organisation
@@ -35,6 +35,7 @@ _PAPER = re.compile(
     r"transcript|declaration|release|notice|message|letter|dispatch|note)$",
     re.IGNORECASE,
 )
+_LEADERS = frozenset({"president", "premier", "leader", "monarch", "head", "foreign minister"})
 
 
 def described(discourse: Discourse, mention: Span, words: str) -> Entity | None:
@@ -126,6 +127,8 @@ def _last_named(discourse: Discourse, mention: Span, members: list[Member]) -> l
 
 def _issuer(discourse: Discourse, mention: Span, bare: str, paper: str) -> Entity | None:
     """Whose paper it is: named with it, or where the paper was first spoken of."""
+    if re.search(r"\bjoint\b", bare):
+        return two_leaders(discourse, mention)
     found = places(bare)
     if found:
         return entity_of(found[0]) if found[0].stands != "demonym" else state(found[0].state)
@@ -179,3 +182,18 @@ def _organisation_before(discourse: Discourse, mention: Span, bare: str) -> Enti
         if match[1][:1].isupper() and (entity := organisation(match[1]))
     }
     return next(iter(names.values())) if len(names) == 1 else None
+
+
+def two_leaders(discourse: Discourse, mention: Span) -> Entity | None:
+    """"The two leaders": the two of whom the document speaks, where there are just two."""
+    before = discourse.cast.at(Span(0, mention.start))
+    heads = [
+        discourse.cast.members[number]
+        for number in dict.fromkeys(spot.member for spot in before)
+        if any(role.office in _LEADERS for role in discourse.cast.members[number].roles)
+    ]
+    recent = dict.fromkeys(reversed([spot.member for spot in before[-6:]]))
+    chosen = heads if len(heads) == 2 else [discourse.cast.members[number] for number in recent]
+    if len(chosen) != 2:
+        return None
+    return group(tuple(canonical(discourse, member) for member in chosen))

@@ -67,6 +67,14 @@ def _clause_start(tokens: Sequence[Token], end: int, bound: int) -> int:
     return start
 
 
+def _bracket(tokens: Sequence[Token], closing: int, bound: int) -> int:
+    """Where the bracket that closes here opens, else just where it closes."""
+    for place in range(closing - 1, max(bound, closing - 12) - 1, -1):
+        if tokens[place].tag == "(":
+            return place
+    return closing
+
+
 def _in_name(tokens: Sequence[Token], comma: int) -> bool:
     """Whether the comma stands inside a name: "Sen. Smith, Jr." or "Miami, Fla."."""
     return comma + 1 < len(tokens) and tokens[comma + 1].low in {"jr", "sr", "inc", "ltd"}
@@ -97,6 +105,8 @@ def _phrase(tokens: Sequence[Token], start: int, end: int) -> Mention | None:
     if start >= end or not any(token.tag in "NnDUP#GE" for token in within):
         return None
     if within[-1].low.endswith("'s") or within[-1].low in {"a", "an", "the"}:
+        return None
+    if within[0].tag == "T":
         return None
     if within[0].tag == "E" and _governs(within):
         return None

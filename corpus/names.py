@@ -218,7 +218,12 @@ def same_family(one: Name, other: Name) -> bool:
 
 def same_given(one: Name, other: Name) -> bool:
     """Whether no given name of the one contradicts those of the other."""
-    shorter, longer = sorted((one.given, other.given), key=len)
+    first, second = (
+        tuple(part for word in name.given for part in word.split("-")) for name in (one, other)
+    )
+    if "".join(first) == "".join(second):
+        return True
+    shorter, longer = sorted((first, second), key=len)
     position = 0
     for word in shorter:
         while position < len(longer) and not _same_word(word, longer[position]):

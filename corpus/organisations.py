@@ -16,9 +16,10 @@ _MEDIA = re.compile(r"^(?P<who>.+?)(?:['’]s)?\s+(?:official\s+)?state(?:-run|-
                     r"(?:news\s+)?(?:media|television|TV)$", re.IGNORECASE)
 _NAME = re.compile(r"[^\W\d_][\w.&’'-]*")
 _HEADS = (
-    "ministry department agency committee council commission party campaign university company "
-    "bank union court police army embassy office association group newspaper magazine network "
-    "foundation institute organization organisation parliament senate congress board bureau church"
+    "ministry department agency committee council commission party campaign university "
+    "company bank union court police army embassy office association group newspaper magazine "
+    "network administration government team foundation institute organization organisation "
+    "parliament senate congress board bureau church "
 ).split()
 _LEAD = re.compile(r"^(?:the|a|an|its|his|her|their|our|official|news agency|newspaper)\s+", re.I)
 _TAIL = re.compile(r"\s+(?:news agency|newspaper)$")

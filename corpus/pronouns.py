@@ -1,4 +1,4 @@
-"""Who is meant by a pronoun, or by "the two leaders", where the text before leaves no doubt."""
+"""Who is meant by a pronoun, where the text before leaves no doubt."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from corpus.discourse import (
     sentences_until,
 )
 from corpus.document import Span
-from corpus.entity import Entity, group
+from corpus.entity import Entity
 from corpus.names import Gender
 from corpus.offices import gender_in, role_of
 from corpus.organisations import organisation
@@ -25,8 +25,12 @@ HE: dict[str, Gender] = {
     "he": "m", "him": "m", "his": "m", "himself": "m",
     "she": "f", "her": "f", "hers": "f", "herself": "f",
 }
+# What may stand before the subject of a sentence.
+_LEADS_IN = re.compile(
+    r"(?:(?:On|In|At|After|Before|During|Since|Later|Earlier|Meanwhile|But|And|Yet)\b[^,.]{0,30},?\s)?"
+    r"(?:[Tt]he\s)?"
+)
 _REMEMBERED = 40  # mentions looked back at for the subject of a sentence
-_LEADERS = frozenset({"president", "premier", "leader", "monarch", "head", "foreign minister"})
 
 
 def person_pronoun(discourse: Discourse, mention: Span, gender: Gender) -> Entity | None:
@@ -131,7 +135,7 @@ def _state_subject(discourse: Discourse, mention: Span) -> Entity | None:
             break
         found = [p for p in places(discourse.text, stretch.start, stretch.end)
                  if p.stands != "demonym" and not quoted(discourse, Span(p.start, p.end))]
-        if found and found[0].start - stretch.start < 25:
+        if found and _LEADS_IN.fullmatch(discourse.text[stretch.start : found[0].start]):
             return entity_of(found[0])
     return None
 
@@ -175,18 +179,3 @@ def antecedent(discourse: Discourse, mention: Span) -> Entity | None:
         return None
     role = role_of(phrase[0])
     return by_office(discourse, mention, role, phrase[0]) if role else organisation(phrase[0])
-
-
-def both(discourse: Discourse, mention: Span) -> Entity | None:
-    """"The two leaders": the two of whom the document speaks, where there are just two."""
-    before = discourse.cast.at(Span(0, mention.start))
-    heads = [
-        discourse.cast.members[number]
-        for number in dict.fromkeys(spot.member for spot in before)
-        if any(role.office in _LEADERS for role in discourse.cast.members[number].roles)
-    ]
-    recent = dict.fromkeys(reversed([spot.member for spot in before[-6:]]))
-    chosen = heads if len(heads) == 2 else [discourse.cast.members[number] for number in recent]
-    if len(chosen) != 2:
-        return None
-    return group(tuple(canonical(discourse, member) for member in chosen))

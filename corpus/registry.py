@@ -6,6 +6,7 @@ user's corrections (`speakers.toml`) come before every rule.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -270,11 +271,12 @@ def _surname(registry: Registry, name: Name, side: str | None) -> tuple[Match, .
 
 
 def _exact(registry: Registry, words: str) -> tuple[Match, ...]:
-    numbers = registry.by_name.get(_key(words), ())
+    asked = re.sub(r"^the ", "", _key(words))
+    numbers = registry.by_name.get(asked, ())
     if numbers:
         found = [registry.entities[number] for number in numbers]
         return tuple(
-            Match(entity, "name" if fold(entity.name) == fold(words) else "alias")
+            Match(entity, "name" if _key(entity.name) == asked else "alias")
             for entity in found
         )
     land = known_state(words)

@@ -9,11 +9,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus.contents import SAYING, Complement, complement, content_end, opening, resumes
+from corpus.contents import (
+    SAYING,
+    Complement,
+    complement,
+    content_end,
+    main_clause,
+    opening,
+    resumes,
+)
 from corpus.cues import Cue, cues
 from corpus.mentions import Mention, addressee, subject_left
 from corpus.subjects import Found, is_clause, with_subjects, with_verbs
 from corpus.tokens import Token
+
+_SUBORDINATING = frozenset("while although though after when as because since if once".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +96,19 @@ def _from_right(
     if frame == "awaits":
         return Report(one.cue, (), one.speaker, "awaits", spoken_to, True)
     end = content_end(tokens, start, limit, later, frame)
+    if _is_subordinate(tokens, one):
+        end = min(end, main_clause(tokens, start, end))
     if end <= start or (end == start + 1 and tokens[start].tag in "XH"):
         return None
     return Report(one.cue, ((start, end),), one.speaker, f"{frame}, {one.how}", spoken_to)
+
+
+def _is_subordinate(tokens: Sequence[Token], one: Found) -> bool:
+    """Whether the cue's clause opens the sentence and another follows: "While he said that"."""
+    before = tokens[: one.begin]
+    if one.how != "left" or not before or before[-1].low not in _SUBORDINATING:
+        return False
+    return all(token.tag not in "VAQ;:" for token in before[:-1])
 
 
 def _from_source(tokens: Sequence[Token], one: Found, limit: int) -> Report | None:
@@ -137,12 +157,17 @@ def _left(tokens: Sequence[Token], one: Found, *, forced: bool) -> Mention | Non
     before = tokens[begin - 1]
     if before.tag == "Q":
         return _quoted_from(tokens, begin), begin
-    if before.tag == "," and begin > 1:
+    if (
+        before.tag == ","
+        and begin > 1
+        and (one.cue.word.frames & {"clause", "that"} or tokens[begin - 2].tag == "Q")
+    ):
         # The clause before must be one, not "On Friday, he said".
         start = opening(tokens, 0, begin - 1)
         if tokens[begin - 2].tag == "Q":
             return _quoted_from(tokens, begin - 1), begin - 1
-        plain = forced and begin - start > 4 and tokens[start].tag in "DNnPU#"
+        aside = one.end < len(tokens) and tokens[one.end].tag == "," and one.how == "left"
+        plain = aside or forced and begin - start > 4 and tokens[start].tag in "DNnPU#"
         if plain or is_clause(tokens, start, begin - 1) or _ends_headline(tokens, one, start):
             return start, begin - 1
     return None

@@ -11,12 +11,12 @@ import re
 from collections.abc import Sequence
 
 from corpus.cast import Cast, Member, cast_of
-from corpus.descriptions import described
+from corpus.descriptions import described, two_leaders
 from corpus.discourse import Discourse, canonical
 from corpus.document import Span
 from corpus.entity import Entity, group
 from corpus.names import fold
-from corpus.pronouns import HE, antecedent, both, first_person, person_pronoun, thing_pronoun
+from corpus.pronouns import HE, antecedent, first_person, person_pronoun, thing_pronoun
 from corpus.quotations import quotations
 from corpus.registry import Registry
 from corpus.sentences import sentences
@@ -91,7 +91,7 @@ def _who(discourse: Discourse, mention: Span) -> Entity | None:
     if low in _RELATIVE:
         return antecedent(discourse, mention)
     if _BOTH.match(words):
-        return both(discourse, mention)
+        return two_leaders(discourse, mention)
     if any(mention.holds(span) for span in discourse.cast.unsure):
         return _named(discourse, mention)
     return _named(discourse, mention) or described(discourse, mention, words)

@@ -64,7 +64,10 @@ def _may_invert(tokens: Sequence[Token], cue: Cue) -> bool:
         return False
     comma = next((at for at in range(cue.first) if tokens[at].tag == ","), 0)
     end = _tail(tokens, cue.after)
-    if end + 1 < len(tokens) and tokens[end].tag == "," and tokens[end + 1].tag == "Q":
+    following = tokens[end + 1].tag if end + 1 < len(tokens) and tokens[end].tag == "," else ""
+    if following and following in "AV":
+        return True  # "Recipients, said Ana Ruiz, are required to show them."
+    if following == "Q":
         return comma < 3  # "But, said Solovey, 'I don't want to'"
     tail = tokens[cue.after : _tail(tokens, cue.after)]
     return is_clause(tokens, 0, comma) and not any(token.tag in "VAXP" for token in tail)

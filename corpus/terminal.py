@@ -48,8 +48,6 @@ def main(run: Callable[[], int]) -> NoReturn:
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
     for chatty in ("faiss", "sentence_transformers", "transformers", "httpx", "trafilatura"):
         logging.getLogger(chatty).setLevel(logging.ERROR)
-    # The model's own loading bar says nothing to a reader of passages.
-    os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
     try:
         status = run()
         sys.stdout.flush()

@@ -61,11 +61,12 @@ def turns(
             yield Turn(Span(begin, paragraph.end), label)
 
 
+def _named(text: str, paragraph: Span) -> bool:
+    found = _LABEL.match(text, paragraph.start, min(paragraph.end, paragraph.start + 200))
+    return found is not None and len(found["label"]) > 1
+
+
 def has_labels(text: str, paragraphs: Sequence[Span]) -> bool:
-    """Whether the text is written as turns: three labels or more, on a third of its paragraphs."""
-    marked = sum(
-        1
-        for paragraph in paragraphs
-        if _LABEL.match(text, paragraph.start, min(paragraph.end, paragraph.start + 200))
-    )
+    """Whether the text is written as turns: three names or more, on a third of its paragraphs."""
+    marked = sum(1 for paragraph in paragraphs if _named(text, paragraph))
     return marked >= 3 and marked * 3 >= len(paragraphs)

@@ -114,7 +114,9 @@ def file_hash(path: Path) -> str:
 def _load(folder: str, model: str) -> Any:
     import torch  # late: seconds of import that listing documents must not pay
     from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging
 
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     kwargs = {"dtype": torch.bfloat16} if _bfloat16_pays(torch) else {}
     try:
         return SentenceTransformer(folder, model_kwargs=kwargs, local_files_only=True)

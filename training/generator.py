@@ -22,6 +22,7 @@ _STRAIGHT = re.compile(r'"([^"]*)"')
 FOLDER = Path(__file__).parent / "grammar"
 LONGEST = 620  # characters: about 128 tokens, the width that the tagger is trained on
 SINGLE_MARKS = 0.04  # share of paragraphs that quote with ‘single’ marks, as British papers do
+HEADLINES = 0.6  # share of lines without a full stop that are written In Capitals
 OUTER_COMMA = 0.12  # share of paragraphs with the comma after the mark: “so”, he said
 
 
@@ -37,7 +38,16 @@ def one(grammar: Grammar, random: Random, section: str = "para") -> Paragraph:
     while True:
         paragraph = parse(_vary(grammar.expand(section, random), random))
         if len(paragraph.text) <= LONGEST:
-            return paragraph
+            return _headline(paragraph) if random.random() < HEADLINES else paragraph
+
+
+def _headline(paragraph: Paragraph) -> Paragraph:
+    """The same words with a capital each, if it is a single line without a full stop."""
+    text = paragraph.text
+    if not text or text[-1] in ".?!”":
+        return paragraph
+    capitals = re.sub(r"(?<![\w’'])[a-z](?=\w{2})", lambda match: match[0].upper(), text)
+    return Paragraph(capitals, paragraph.attributions)
 
 
 def _vary(marked: str, random: Random) -> str:

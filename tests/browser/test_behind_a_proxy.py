@@ -18,7 +18,8 @@ class Proxy(BaseHTTPRequestHandler):
 
     def forward(self):
         if not self.path.startswith("/record/"):  # the browser asks every host for its icon
-            self.send_error(404)
+            self.send_response(204)
+            self.end_headers()
             return
         body = self.rfile.read(int(self.headers.get("content-length", 0)))
         address = self.target.rstrip("/") + self.path.removeprefix("/record")

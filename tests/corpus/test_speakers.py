@@ -1,0 +1,210 @@
+"""Who is meant by a mention: names, offices, states, pronouns, papers. All texts are our own."""
+
+import pytest
+
+from corpus.document import Span
+from corpus.entity import Entity
+from corpus.registry import gather
+from corpus.speakers import cast_of, resolve
+
+
+def spans(text: str, words: tuple[str, ...]) -> list[Span]:
+    """The mentions marked by their words, each after the one before; "^3:he" is the third "he"."""
+    found: list[Span] = []
+    start = 0
+    for word in words:
+        start = text.index(word, start)
+        found.append(Span(start, start + len(word)))
+        start += len(word)
+    return found
+
+
+def who(text: str, *words: str, date: str | None = "2022-03-01", **options) -> list[str | None]:
+    return [e.name if e else None for e in resolve(text, spans(text, words), date=date, **options)]
+
+
+def test_a_surname_a_title_and_an_office_are_the_person_whose_full_name_stood_before():
+    text = (
+        "Mexican President Elena Duarte met Peruvian Foreign Minister Tomas Rey on Monday. "
+        "Ms. Duarte said the border was open. Duarte added that trade would grow. "
+        "The Mexican president said so twice. The Peruvian minister disagreed; Mr Rey said no."
+    )
+    assert who(
+        text, "Ms. Duarte", "Duarte", "The Mexican president", "The Peruvian minister", "Mr Rey"
+    ) == ["Elena Duarte", "Elena Duarte", "Elena Duarte", "Tomas Rey", "Tomas Rey"]
+
+
+@pytest.mark.parametrize(
+    ("date", "name"),
+    [("2022-02-25", "Boris Johnson"), ("2015-06-01", "David Cameron"), ("1911-01-01", None)],
+)
+def test_an_office_without_a_name_is_its_holder_on_the_document_s_date(date, name):
+    text = "The British prime minister said the vote would go ahead."
+    expected = name or "Prime Minister of United Kingdom"
+    assert who(text, "The British prime minister", date=date) == [expected]
+
+
+def test_an_office_without_a_date_stays_an_office():
+    entity = resolve("The French president said no.", [Span(0, 20)])[0]
+    assert entity == Entity("President of France", "office", side="France")
+
+
+def test_a_former_president_is_not_today_s():
+    text = "The former French president said no."
+    assert who(text, "The former French president") != ["Emmanuel Macron"]
+
+
+@pytest.mark.parametrize(
+    ("mention", "name", "kind", "side"),
+    [
+        ("Beijing", "China", "state", "China"),
+        ("Moscow", "Russia", "state", "Russia"),
+        ("the Kremlin", "Kremlin", "office", "Russia"),
+        ("the White House", "White House", "office", "United States"),
+        ("Downing Street", "Downing Street", "office", "United Kingdom"),
+        ("Seoul", "South Korea", "state", "South Korea"),
+        ("the Chinese government", "China", "state", "China"),
+        ("the Biden administration", "Biden administration", "organisation", None),
+        ("Chinese officials", "Chinese officials", "group", "China"),
+        ("the Chinese Foreign Ministry", "Chinese Foreign Ministry", "organisation", "China"),
+        ("China's foreign ministry", "Chinese Foreign Ministry", "organisation", "China"),
+        ("China’s state-run media", "Chinese state media", "organisation", "China"),
+        ("the official Xinhua news agency", "Xinhua", "organisation", "China"),
+        ("South Korea's Yonhap news agency", "Yonhap", "organisation", "South Korea"),
+        ("an official Chinese press release", "China", "state", "China"),
+        ("the Russian version", "Russia", "state", "Russia"),
+        ("The Harbour Gazette", "Harbour Gazette", "organisation", None),
+        ("NATO", "NATO", "state", "NATO"),
+    ],
+)
+def test_states_houses_and_organisations(mention, name, kind, side):
+    text = f"On Monday {mention} said that the talks were useful."
+    entity = resolve(text, spans(text, (mention,)), date="2022-03-01")[0]
+    assert entity is not None
+    assert (entity.name, entity.kind, entity.side) == (name, kind, side)
+
+
+@pytest.mark.parametrize(
+    "mention", ["Officials", "A witness", "Residents", "a spokesman for the ministry", "some"]
+)
+def test_nobody_in_particular_is_unknown(mention):
+    text = f"{mention} said that the road was closed."
+    assert who(text, mention) == [None]
+
+
+def test_a_spokesperson_is_neither_the_minister_nor_the_state_but_of_the_same_side():
+    text = (
+        "Chinese Foreign Ministry spokeswoman Lin Meihua said the visit was off. "
+        "The foreign ministry spokeswoman declined to say why."
+    )
+    first, second = resolve(
+        text, spans(text, ("Chinese Foreign Ministry spokeswoman Lin Meihua",
+                           "The foreign ministry spokeswoman")), date="2022-03-01"
+    )
+    assert first == second == Entity("Lin Meihua", "person", side="China")
+
+
+def test_pronouns_follow_gender_and_the_last_speaker():
+    text = (
+        "Maria Lopez told John Smith that she would resign. Smith said he regretted it. "
+        "“It was time,” she said."
+    )
+    assert who(text, "she", "Smith", "he", "she") == [
+        "Maria Lopez", "John Smith", "John Smith", "Maria Lopez"
+    ]
+
+
+def test_the_document_s_own_pronouns_teach_a_gender():
+    text = (
+        "Prime Minister Luka Horvat said on Friday he would step down. "
+        "Opposition leader Ines Marin said it was late. She said voters knew."
+    )
+    assert who(text, "he", "Opposition leader Ines Marin", "She") == [
+        "Luka Horvat", "Ines Marin", "Ines Marin"
+    ]
+
+
+def test_it_is_the_state_or_house_that_spoke():
+    text = "Moscow said the plan was dead. It blamed Washington. Later it said more."
+    assert who(text, "Moscow", "It", "it") == ["Russia", "Russia", "Russia"]
+
+
+def test_the_two_leaders_are_the_two_of_whom_the_text_speaks():
+    text = (
+        "Polish President Andrzej Duda and Lithuanian President Gitanas Nausėda met in Vilnius. "
+        "The two leaders said the border was safe."
+    )
+    entity = resolve(text, spans(text, ("The two leaders",)))[0]
+    assert entity is not None and entity.kind == "group"
+    assert entity.members == ("Andrzej Duda", "Gitanas Nausėda")
+
+
+def test_the_two_are_unknown_where_there_are_three():
+    text = "President Ann Webb met President Raj Patel and President Tom Ode. " \
+        "The two leaders smiled."
+    assert who(text, "The two leaders") == [None]
+
+
+def test_i_is_the_speaker_of_the_quotation_and_else_the_document_s():
+    text = "Ana Ruiz said, “I was there.” “I was not,” Tom Brandt said."
+    assert who(text, "I", "I") == ["Ana Ruiz", "Tom Brandt"]
+    assert who("I ask the Assembly to act.", "I", speaker="Thomas Sankara") == ["Thomas Sankara"]
+
+
+def test_a_relative_pronoun_is_what_stands_before_it():
+    text = "The plan was backed by Dana Holt, who said it was fair, and by India, which said no."
+    assert who(text, "who", "which") == ["Dana Holt", "India"]
+
+
+def test_a_paper_speaks_for_whoever_issued_it():
+    text = (
+        "The Kremlin said in a statement that the talks were useful. "
+        "More talks would follow, the statement said."
+    )
+    assert who(text, "the statement") == ["Kremlin"]
+
+
+def test_a_bare_name_of_two_people_is_nobody():
+    text = "Bill Clark met Anna Clark at noon. Clark said nothing. Mrs. Clark said hello."
+    assert who(text, " Clark said", "Mrs. Clark") == [None, "Anna Clark"]
+
+
+def test_somebody_s_campaign_or_spokesman_is_not_the_person():
+    text = "Dana Holt's campaign said it would sue. A spokesman for Dana Holt, Jim Roe, agreed."
+    assert who(text, "Dana Holt's campaign", "A spokesman for Dana Holt, Jim Roe") == [
+        "Dana Holt's campaign", "Jim Roe"
+    ]
+
+
+def test_a_leader_without_first_name_is_known_by_title_and_date():
+    text = "President Zelenskyy said help was late. Zelenskyy repeated it in Kyiv."
+    assert who(text, "President Zelenskyy", "Zelenskyy") == ["Volodymyr Zelensky"] * 2
+    assert who("President Bush met a farmer in Iowa. Bush said it rained.", "Bush said"[:4],
+               date="1990-01-01") == ["George H. W. Bush"]
+
+
+def test_spellings_of_the_library_are_one_person():
+    known = gather([
+        Entity("Nikolai Petrenkov", "person", ("Nikolay Petrenkov",), "Ukraine"),
+    ])
+    text = "Nikolay Petrenkov said so."
+    assert who(text, "Nikolay Petrenkov", known=known) == ["Nikolai Petrenkov"]
+
+
+def test_headlines_in_capitals_make_no_names():
+    text = "Xi Jinping Speaks With Envoy Today\n\nXi Jinping spoke with the envoy."
+    names = [member.entity.name for member in cast_of(text).members]
+    assert names == ["Xi Jinping"]
+
+
+def test_offices_after_the_name_count_and_other_people_s_do_not():
+    text = "On the phone with Omar Vance, Kenyan President Ruth Odera said yes. " \
+        "Ali Demir, the Turkish envoy, said no."
+    sides = {member.entity.name: member.entity.side for member in cast_of(text).members}
+    assert sides == {"Omar Vance": None, "Ruth Odera": "Kenya", "Ali Demir": "Turkey"}
+
+
+def test_no_mentions_cost_nothing_and_an_empty_text_names_nobody():
+    assert resolve("", []) == ()
+    assert cast_of("").members == ()
+    assert resolve("Nobody is here.", [None]) == (None,)

@@ -1,0 +1,28 @@
+"""What `python app.py` understands."""
+
+import pytest
+
+import app
+from corpus.errors import OnRecordError
+
+
+@pytest.mark.parametrize(
+    ("typed", "environment", "port"),
+    [([], None, None), ([], "", None), ([], "7999", 7999), (["--port", "8000"], "7999", 8000)],
+)
+def test_the_port_is_typed_or_set_or_free(monkeypatch, typed, environment, port):
+    monkeypatch.delenv("GRADIO_SERVER_PORT", raising=False)
+    if environment is not None:
+        monkeypatch.setenv("GRADIO_SERVER_PORT", environment)
+    assert app.port(app.parser().parse_args(typed)) == port
+
+
+@pytest.mark.parametrize("environment", ["many", "0", "-1", "65536"])
+def test_no_port_is_named(monkeypatch, environment):
+    monkeypatch.setenv("GRADIO_SERVER_PORT", environment)
+    with pytest.raises(OnRecordError, match="is not a port.*--port"):
+        app.port(app.parser().parse_args([]))
+
+
+def test_the_sample_is_there():
+    assert any(app.SAMPLE.iterdir())
