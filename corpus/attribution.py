@@ -42,6 +42,10 @@ _PAST = re.compile(r"\b(?:was|were|had|did|said|told|met|came|went|made|took|hel
 _MENTIONS_SPEECH = re.compile(
     r"\b(?:said|says|told|stated|wrote|warned|declared|remarked|put it|according to)\b"
 )
+_FIRST_PERSON_WORD = re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur|us)\b")
+_NAME_INSIDE = re.compile(r"[ ’'-][A-Z]|^(?:[A-Z][a-z]+$|officials|experts|analysts|scientists)")
+# Rules that inside a speech are wrong more often than right.
+_UNTRUSTED = ("clause before", "object", "person to", "preposition", "passive", "told")
 _FIRST_PERSON = frozenset("i we my our you one he she they".split())
 _QUOTED = re.compile(r"[\"“„«「『]|(?<!\w)[‘'](?=\w)")
 
@@ -75,10 +79,13 @@ def mine(
     """The attributions of a text, in the order of what was said.
 
     `paragraphs` are the spans to read (default: the lines of the text); no attribution reaches
-    outside them. Headings are read as paragraphs of their own.
+    outside them. A transcript, a text with a `speaker`, and a statement in the first person are
+    its speaker's "own words", turn by turn; the mention is then the turn's label, or None for the
+    document's own speaker.
     """
     given = tuple(paragraphs) if paragraphs is not None else _lines(text)
-    if kind == "transcript" or speaker or kind == "statement" or has_labels(text, given):
+    spoken = kind == "transcript" or bool(speaker) or has_labels(text, given)
+    if spoken or (kind == "statement" and len(_FIRST_PERSON_WORD.findall(text)) >= 3):
         return tuple(_speech(text, given, headings, speaker=speaker, kind=kind))
     found: list[Attribution] = []
     state = _State()
@@ -98,7 +105,7 @@ def _speech(
 ) -> Iterator[Attribution]:
     """The speaker's own words paragraph by paragraph, and whom they quote."""
     known = speaker is not None
-    for turn in turns(text, given, headings):
+    for turn in turns(text, given, headings, transcript=kind == "transcript"):
         others: list[Attribution] = []
         if _MENTIONS_SPEECH.search(text, turn.words.start, turn.words.end):
             quoted = in_paragraph(text, turn.words)
@@ -116,9 +123,14 @@ def _of_another(text: str, one: Attribution) -> bool:
     """Whether a report inside a speech names somebody other than the speaker."""
     if one.mention is None or one.mention.of(text).lower() in _FIRST_PERSON:
         return False
-    if one.rule.startswith(("clause before", "object", "person to", "preposition")):
+    if one.rule.startswith(_UNTRUSTED):
         return False
-    return one.cue is not None and bool(_MENTIONS_SPEECH.search(one.cue.of(text)))
+    if one.rule.startswith("source"):  # a person or a paper, not "according to the law"
+        return bool(_NAME_INSIDE.search(one.mention.of(text)))
+    cue = one.cue.of(text).lower() if one.cue else ""
+    if one.rule.startswith("bare clause") and "declar" in cue:
+        return False  # "declared independence"
+    return bool(_MENTIONS_SPEECH.search(cue))
 
 
 def _without(words: Span, quoted: Sequence[Attribution]) -> tuple[Span, ...]:

@@ -14,8 +14,19 @@ from dataclasses import dataclass, field
 
 from corpus.document import Span
 from corpus.entity import Entity
-from corpus.names import Gender, Name, compatible, fold, gender_of, lists, near, parse, same_family
-from corpus.offices import Role, gender_in, is_office, office_words, role_of
+from corpus.names import (
+    Gender,
+    Name,
+    compatible,
+    fold,
+    gender_of,
+    lists,
+    near,
+    parse,
+    same_family,
+    spelled_alike,
+)
+from corpus.offices import Role, is_office, office_words, role_of
 from corpus.places import known_state, places, state_of
 
 _UPPER = "".join(chr(code) for code in range(0x41, 0x530) if chr(code).isupper())
@@ -30,41 +41,7 @@ _PARTICLE = (
 _NAMES = re.compile(rf"(?<![\w.’'-]){_CAPITAL}(?:[ \u00a0](?:{_PARTICLE}{{0,2}}){_CAPITAL})*")
 _PIECE = re.compile(rf"{_CAPITAL}|[^\W\d_][\w’'-]*")
 
-_TITLES = frozenset(
-    "mr mrs ms miss dr sen rep gov gen col lt capt adm prof rev sir dame lord lady king queen "
-    "prince princess pope st president prime minister premier chancellor secretary senator "
-    "governor mayor judge justice general colonel major captain lieutenant admiral sheikh imam "
-    "ayatollah crown attorney deputy vice chief director chairman spokesman spokeswoman "
-    "spokesperson foreign ambassador congressman congresswoman representative professor "
-    "officer detective sergeant state sheriff commissioner cardinal bishop archbishop speaker "
-    "leader".split()
-)
-_ORGANISATION = frozenset(
-    "ministry department university college school institute council association agency office "
-    "committee commission court bank party union church company corporation inc ltd group press "
-    "news times post journal herald tribune daily television radio network society foundation "
-    "center centre house senate congress parliament assembly government administration police "
-    "army navy force forces board bureau service services club league museum gallery hospital "
-    "airport street avenue road city county state states republic kingdom island islands river "
-    "lake sea ocean mountain mountains war treaty act games olympics cup championship "
-    "conference summit forum festival day week charter convention agreement organization "
-    "organisation federation alliance coalition movement front team authority fund programme "
-    "program project strip bay valley district province region nations media campaign desert "
-    "square palace hall park bridge tower security platform affairs relations international "
-    "national global world".split()
-)
-# Words with a capital that begin a sentence or tell the time: never part of a name.
-_NEVER = frozenset(
-    "the a an on in at by for from of to with but and or as if when while after before since "
-    "because although though however he she it they we i you his her its their our my this that "
-    "these those there here what who how why where which not no yes also both all some many "
-    "most more one two three four five first second last next new monday tuesday wednesday "
-    "thursday friday saturday sunday january february march april may june july august "
-    "september october november december meanwhile moreover asked according regarding during "
-    "under over between among against about earlier later then now today yesterday tomorrow "
-    "still just only even so such other another each every than will would can could should "
-    "must let despite speaking like q".split()
-)
+_HALF_TITLES = frozenset({"foreign", "state", "general", "major", "prime", "st"})
 _NOT_PEOPLE = frozenset(
     {"hong kong", "ho chi", "ho chi minh", "cold war", "new york", "san francisco"}
 )
@@ -82,6 +59,7 @@ _BREAK = re.compile(
 _APPOSITION = re.compile(r",\s+([^,.;:“”\"()\n]{3,110})")
 _DEFINITE = re.compile(r"^(?:the|a|an|his|her|their|its|our)\b", re.IGNORECASE)
 _OWNER = re.compile(r"([\w.’' -]+?)['’]s?\s*$")
+_AGE = re.compile(r",\s\d{1,3}(?:,|\.|\sand\b)")
 _THE = re.compile(r"\b[Tt]he\s+$")
 _POSSESSIVE = re.compile(r"['’](?:s\b)?")
 _CONTEXT = 110
@@ -141,7 +119,7 @@ class _Found:
     gender: Gender = ""
     side: str | None = None
     roles: list[Role] = field(default_factory=list)
-    forms: list[str] = field(default_factory=list)
+    forms: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,10 +150,11 @@ def _headlines(text: str) -> tuple[Span, ...]:
     """The lines in which nearly every word has a capital: there a run of them is no name."""
     found: list[Span] = []
     for line in re.finditer(r"[^\n]+", text):
-        if line.end() - line.start() > 160 or line[0].rstrip()[-1:] in {".", "”", '"', ":"}:
+        if line.end() - line.start() > 160 or line[0].rstrip()[-1:] in {"”", '"', ":"}:
             continue
         words = [word for word in line[0].split() if len(word) > 3 and word[0].isalpha()]
-        if len(words) > 3 and sum(word[0].isupper() for word in words) > 0.7 * len(words):
+        share = 0.9 if line[0].rstrip().endswith(".") else 0.7
+        if len(words) > 3 and sum(word[0].isupper() for word in words) > share * len(words):
             found.append(Span(line.start(), line.end()))
     return tuple(found)
 
@@ -183,16 +162,22 @@ def _headlines(text: str) -> tuple[Span, ...]:
 def _candidate(match: re.Match[str]) -> _Candidate | None:
     """The name in a run of capitalised words, without what leads up to it."""
     pieces = list(_PIECE.finditer(match.group()))
-    while pieces and fold(pieces[0].group()) in _NEVER:
+    while pieces and fold(pieces[0].group()) in lists()["openings"]:
         pieces.pop(0)
+    ends = (n for n, piece in enumerate(pieces) if fold(piece.group()) in lists()["endings"])
+    pieces = pieces[: next(ends, len(pieces))]
     if not pieces:
         return None
     start = _name_start(match.group(), pieces)
     titles = match.group()[pieces[0].start() : pieces[start].start()].strip()
     words = tuple(piece.group() for piece in pieces[start:])
-    if any(fold(word) in _ORGANISATION for word in words) or is_office(words[-1]):
+    if any(fold(word) in lists()["organisations"] for word in words):
         return None
-    if known_state(" ".join(words)) or state_of(words[0]) and len(words) > 1:
+    people_of = [place for place in places(words[-1]) if place.stands == "demonym"]
+    titular = is_office(words[-1]) or fold(words[-1]) in lists()["parties"] or bool(people_of)
+    if titular and (len(words) < 2 or not gender_of(fold(words[0]))):
+        return None
+    if known_state(" ".join(words)) or len(words) > 1 and state_of(words[0]):
         return None
     name = Span(match.start() + pieces[start].start(), match.start() + pieces[-1].end())
     return _Candidate(name, titles, words)
@@ -201,11 +186,12 @@ def _candidate(match: re.Match[str]) -> _Candidate | None:
 def _name_start(run: str, pieces: Sequence[re.Match[str]]) -> int:
     """The number of the piece with which the name begins."""
     start = 0
-    occupied = places(run)
+    occupied = places(run) if len(pieces) > 1 else ()
     for number, piece in enumerate(pieces[:-1]):
         word = fold(piece.group())
         inside = any(place.start <= piece.start() < place.end for place in occupied)
-        if inside or word in _TITLES or word in _ORGANISATION or is_office(piece.group()):
+        leads = any(word in lists()[key] for key in ("titles", "parties", "organisations"))
+        if inside or leads or is_office(piece.group()):
             start = number + 1
     if len(pieces) - start > 3:
         for number in range(start + 1, len(pieces) - 1):
@@ -218,7 +204,7 @@ def _name_start(run: str, pieces: Sequence[re.Match[str]]) -> int:
 
 def _titled(candidate: _Candidate) -> bool:
     last = fold(candidate.titles.split()[-1]) if candidate.titles else ""
-    return last in _TITLES and last not in {"foreign", "state", "general", "major", "prime", "st"}
+    return last in lists()["titles"] and last not in _HALF_TITLES
 
 
 def _meet(text: str, candidate: _Candidate, found: list[_Found], known: Container[str]) -> None:
@@ -235,7 +221,7 @@ def _full(candidate: _Candidate, found: list[_Found]) -> _Found | None:
     for person in found:
         if len(person.name.words) > 1 and compatible(name, person.name):
             return person
-    return None
+    return next((person for person in found if spelled_alike(name, person.name)), None)
 
 
 def _person(text: str, candidate: _Candidate) -> _Found:
@@ -248,8 +234,7 @@ def _person(text: str, candidate: _Candidate) -> _Found:
 def _learn(text: str, candidate: _Candidate, person: _Found) -> None:
     """Adds what this mention says of the person: office, state, gender, spelling."""
     written = " ".join(candidate.words)
-    if written not in person.forms:
-        person.forms.append(written)
+    person.forms[written] = person.forms.get(written, 0) + 1
     for role in _roles(text, candidate):
         person.roles.append(role)
         person.side = person.side or role.state
@@ -294,8 +279,9 @@ def _roles(text: str, candidate: _Candidate) -> tuple[Role, ...]:
 
 def _is_apposition(phrase: str) -> bool:
     """Whether the words after a name and a comma tell its bearer's office, not another's."""
-    definite = _DEFINITE.match(phrase) or phrase[:1].isupper() or phrase.startswith("former")
     named = list(office_words().finditer(phrase))
+    at_once = bool(named) and len(phrase[: named[0].start()].split()) < 3
+    definite = _DEFINITE.match(phrase) or phrase[:1].isupper() or at_once
     if not definite or not named or _BREAK.search(phrase[: named[-1].start()]):
         return False
     return re.match(rf"\s+{_CAPITAL}", phrase[named[-1].end() :]) is None
@@ -332,7 +318,9 @@ def _is_person(text: str, candidate: _Candidate, known: Container[str]) -> bool:
     before = text[max(0, candidate.span.start - 20) : candidate.span.start]
     if _THE.search(before):
         return False
-    return bool(_AFTER_SAYS.search(before) or _BEFORE_SAYS.match(text, candidate.span.end))
+    end = candidate.span.end
+    told = _AFTER_SAYS.search(before) or _BEFORE_SAYS.match(text, end) or _AGE.match(text, end)
+    return told is not None
 
 
 def _spots(
@@ -350,10 +338,18 @@ def _spots(
         person = people[0] if len(people) == 1 else _nearest(candidate, people, spots, numbers)
         if person is not None:
             owned = _POSSESSIVE.match(text, candidate.span.end) is not None
-            spots.append(Spot(candidate.span, numbers[id(person)], owned))
+            span = _name_in(text, candidate, person)
+            spots.append(Spot(span, numbers[id(person)], owned))
         elif people:
             unsure.append(candidate.span)
     return tuple(spots), tuple(unsure)
+
+
+def _name_in(text: str, candidate: _Candidate, person: _Found) -> Span:
+    """The name alone where a headline's other words run on behind it."""
+    end = candidate.span.start + len(person.written)
+    runs_on = text.startswith(person.written, candidate.span.start) and end < candidate.span.end
+    return Span(candidate.span.start, end) if runs_on else candidate.span
 
 
 def _whom(candidate: _Candidate, found: Sequence[_Found]) -> list[_Found]:
@@ -395,21 +391,26 @@ def _nearest(
 
 
 def _member(person: _Found) -> Member:
-    aliases = tuple(form for form in person.forms if form != person.written)
-    entity = Entity(person.written, "person", aliases, person.side)
-    return Member(entity, person.name, tuple(person.roles), person.gender, person.first)
+    """The person under the full form that stands most often, the longer one of two."""
+    full = [form for form in person.forms if " " in form] or person.forms
+    written = max(full, key=lambda form: (person.forms[form], len(form)))
+    aliases = tuple(form for form in person.forms if form != written)
+    entity = Entity(written, "person", aliases, person.side)
+    return Member(entity, parse(written), tuple(person.roles), person.gender, person.first)
 
 
-def person_in(words: str) -> Entity | None:
-    """The person a mention names by a full name that the text itself gives no other sign of."""
+def person_in(words: str, *, sure: bool = False) -> Entity | None:
+    """The person a mention names by a full name that the text itself gives no other sign of.
+
+    `sure`: only where the first name is known as one.
+    """
     for match in _NAMES.finditer(words):
         candidate = _candidate(match)
+        if sure and candidate and not gender_of(fold(candidate.words[0])):
+            continue
+        if candidate and not re.match(r"$|,| \(| of ", words[candidate.span.end :]):
+            continue
         if candidate and 2 <= len(candidate.words) <= 4:
             role = role_of(words[: candidate.span.start])
             return Entity(" ".join(candidate.words), "person", side=role.state if role else None)
     return None
-
-
-def gender_from(words: str) -> Gender:
-    """The gender that a mention's title or office gives away."""
-    return parse(words).gender or gender_in(words)

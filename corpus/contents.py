@@ -133,6 +133,8 @@ def _distant(tokens: Sequence[Token], place: int, limit: int) -> int | None:
     first = tokens[place] if place < limit else None
     if first is None or (first.tag not in "I,TSRN#" and first.low != "this"):
         return None
+    if first.low in {"about", "of", "for", "with"}:
+        return None  # "informed him about the reasons that prompted it"
     commas = 0
     for at in range(place, min(limit, place + 22)):
         token = tokens[at]

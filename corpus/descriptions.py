@@ -9,7 +9,7 @@ from corpus.discourse import REACH, Discourse, canonical, sentences_until
 from corpus.document import Span
 from corpus.entity import Entity, group
 from corpus.names import fold
-from corpus.offices import Role, fits, holder, leader_called, office_name, role_of
+from corpus.offices import Role, fits, holder, leader_called, office_name, office_words, role_of
 from corpus.organisations import adjective, organisation
 from corpus.places import Place, entity_of, places, state
 
@@ -22,8 +22,8 @@ _ITS_PEOPLE = frozenset(
 )
 # Words in the plural that begin a sentence: a capital does not make them a name.
 _ANYBODY = frozenset(
-    "officials authorities police residents neighbors neighbours witnesses critics experts "
-    "analysts sources observers doctors protesters supporters opponents investigators "
+    "you yours officials authorities police residents neighbors neighbours witnesses critics "
+    "experts analysts sources observers doctors protesters supporters opponents investigators "
     "prosecutors scientists researchers lawmakers activists relatives others many some people "
     "women men students teachers workers parents reports studies documents records everyone "
     "nobody voters aides advisers".split()
@@ -54,10 +54,10 @@ def described(discourse: Discourse, mention: Span, words: str) -> Entity | None:
     if role and not (named and not found and _org_last(bare)):
         person = by_office(discourse, mention, role, bare)
         if person or role.office != "other":
-            return person
+            return person or person_in(words)
     if fold(bare) in _ANYBODY:
         return None
-    leader = _leader(discourse, bare)
+    leader = _leader(discourse, bare) or person_in(words, sure=True)
     return leader or named or _organisation_before(discourse, mention, bare) or person_in(words)
 
 
@@ -72,9 +72,10 @@ def _leader(discourse: Discourse, words: str) -> Entity | None:
 
 
 def _org_last(words: str) -> bool:
-    """Whether the phrase ends in an organisation's name, not in an office."""
+    """Whether the phrase ends in an organisation's name, not in an office or a bearer's name."""
     last = words.split()[-1]
-    return last[:1].isupper() and role_of(last) is None
+    named = list(office_words().finditer(words))
+    return last[:1].isupper() and role_of(last) is None and not (named and named[0].start() == 0)
 
 
 def _state_itself(bare: str, place: Place) -> Entity | None:
@@ -85,7 +86,8 @@ def _state_itself(bare: str, place: Place) -> Entity | None:
     if fold(rest) in _COUNTRY:
         return state(place.state)
     if fold(rest) in _ITS_PEOPLE:
-        return Entity(f"{adjective(place.state)} {rest}", "group", side=place.state)
+        whose = place.words if place.stands == "seat" else adjective(place.state)
+        return Entity(f"{whose} {rest}", "group", side=place.state)
     if place.stands in {"seat", "carrier"} and re.fullmatch(
         r"(?:news agency|itself|officials|state television|broadcaster)", rest
     ):

@@ -14,6 +14,9 @@ OnRecordError
 │   ├── ModelDamaged        the model's weights are not the expected ones
 │   └── ModelMismatch       the library was embedded with another model
 ├── QuestionRefused         a question that cannot be asked (empty, too long, bad date)
+├── SettingRefused          a flag or environment variable that makes no sense
+├── AddressTaken            the chat cannot listen where it was told to
+├── StillLoading            the record is not open yet
 └── EvaluationError         a question file that cannot be read
 
 Each message says what happened and what to type next.
@@ -136,6 +139,18 @@ class ModelMismatch(ModelError):
 
 class QuestionRefused(OnRecordError):
     """A question or filter that cannot be asked as it stands."""
+
+
+class SettingRefused(OnRecordError):
+    """A flag or an environment variable has a value that makes no sense."""
+
+
+class AddressTaken(OnRecordError):
+    """The chat cannot listen on the address and port it was told to."""
+
+
+class StillLoading(OnRecordError):
+    """The record was not open within the time somebody was willing to wait."""
 
 
 class EvaluationError(OnRecordError):

@@ -20,7 +20,7 @@ _VENUES = frozenset(
 
 def subject_left(tokens: Sequence[Token], verb: int, bound: int = 0) -> Mention | None:
     """The subject that stands before the verb group beginning at `verb`, not before `bound`."""
-    end = verb
+    end = _before_adverbs(tokens, verb, bound)
     if end <= bound:
         return None
     last = tokens[end - 1]
@@ -48,23 +48,47 @@ def _antecedent(tokens: Sequence[Token], relative: int, bound: int) -> Mention:
     return start, relative + 1
 
 
+def _before_adverbs(tokens: Sequence[Token], verb: int, bound: int) -> int:
+    """Before "last week", "on Monday", "both" that stand between subject and verb."""
+    classes = word_classes()
+    times = classes["weekday"] | classes["month"] | classes["time"]
+    end = verb
+    while end - 1 > bound and (
+        tokens[end - 1].low in times
+        or (end < verb and tokens[end - 1].low in _BEFORE_TIME)
+        or (tokens[end - 1].low in {"both", "all"} and tokens[end - 2].tag in "nN,-")
+    ):
+        end -= 1
+    return end
+
+
 def _clause_start(tokens: Sequence[Token], end: int, bound: int) -> int:
     """Where the run of words before `end` that can belong to one noun phrase begins."""
     start = end
     while start > bound:
-        token = tokens[start - 1]
-        if token.tag in _HARD or token.tag in "SPO":
+        if tokens[start - 1].tag == ")":
+            start = _bracket(tokens, start - 1, bound)
+        elif _bounds(tokens, start - 1, end, bound):
             break
-        if token.tag == "X" and not (start - 2 >= bound and tokens[start - 2].tag in "nN"):
-            break
-        if token.tag == ",":
-            listed = start < end and tokens[start].tag == "C"
-            if not listed and not _in_name(tokens, start - 1):
-                break
-        if token.tag in "VA" and not _relative_before(tokens, start - 1, bound):
-            break
-        start -= 1
+        else:
+            start -= 1
     return start
+
+
+def _bounds(tokens: Sequence[Token], place: int, end: int, bound: int) -> bool:
+    """Whether the token at `place` cannot belong to the noun phrase behind it."""
+    token = tokens[place]
+    before = tokens[place - 1].tag if place > bound else ""
+    if token.tag in _HARD or token.tag in "SPO":
+        return True
+    if token.tag == "X":
+        return before not in "nN" or not before
+    if token.tag == "W":
+        return before == "I"  # "a story in which sources said"
+    if token.tag == ",":
+        listed = place + 1 < end and tokens[place + 1].tag == "C"
+        return not listed and not _in_name(tokens, place)
+    return token.tag in "VA" and not _relative_before(tokens, place, bound)
 
 
 def _bracket(tokens: Sequence[Token], closing: int, bound: int) -> int:

@@ -197,8 +197,8 @@ def gender_of(first_name: str) -> Gender:
 
 @cache
 def lists() -> dict[str, frozenset[str]]:
-    """First names by gender and the family names that come first, folded."""
-    path = Path(__file__).with_name("first_names.toml")
+    """First names by gender, family names that come first, words around names: all folded."""
+    path = Path(__file__).with_name("name_words.toml")
     table = tomllib.loads(path.read_text("utf-8"))
     return {key: frozenset(fold(words).split()) for key, words in table.items()}
 
@@ -294,3 +294,12 @@ def _distance(one: str, other: str, most: int) -> int:
             return most + 1
         before, row = row, current
     return row[-1]
+
+
+def spelled_alike(one: Name, other: Name) -> bool:
+    """Whether two first names of one family name are spellings of one ("Kristen", "Kristin")."""
+    if not one.given or not other.given or not same_family(one, other):
+        return False
+    first, second = one.given[0], other.given[0]
+    genders = {gender_of(first), gender_of(second)} - {""}
+    return min(len(first), len(second)) > 4 and len(genders) < 2 and near(first, second)

@@ -166,6 +166,11 @@ def gender_in(phrase: str) -> Gender:
     return "m" if _MALE.search(phrase) else ""
 
 
+def gender_from(words: str) -> Gender:
+    """The gender that a mention's title or office gives away."""
+    return parse(words).gender or gender_in(words)
+
+
 def is_office(word: str) -> bool:
     """Whether `word` alone names an office."""
     return _WORDS.fullmatch(word) is not None
@@ -278,8 +283,19 @@ def titled(words: str, role: Role, date: str | None) -> Tenure | None:
 def listed(name: str) -> Tenure | None:
     """The person of the table with this full name or alias; None for unknown and shared names."""
     rows = _by_form().get(fold(name).replace("-", " "), ())
+    if not rows:
+        rows = _without_initials(name)
     same = {(tenure.name, tenure.state) for tenure in rows}
     return rows[0] if len(same) == 1 else None
+
+
+def _without_initials(name: str) -> tuple[Tenure, ...]:
+    """The rows of "Donald J. Trump", where nobody else in the table has the family name."""
+    words = [word for word in name.split() if len(word.strip(".")) > 1]
+    family = _by_family().get(core(parse(name).family), ())
+    if len(words) < 2 or len({tenure.name for tenure in family}) != 1:
+        return ()
+    return _by_form().get(fold(" ".join(words)).replace("-", " "), ())
 
 
 @cache

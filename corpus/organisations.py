@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from corpus.entity import Entity
+from corpus.entity import Entity, EntityKind
 from corpus.places import demonym, entity_of, places
 
 _FOREIGN = re.compile(
@@ -21,6 +21,17 @@ _HEADS = (
     "network administration government team foundation institute organization organisation "
     "parliament senate congress board bureau church "
 ).split()
+# Many people under one word, who are "they" and never "it".
+_MANY = re.compile(
+    r"[A-Z]\w+(?:ocrats|ublicans|ists|ians|ans|gressives|servatives|Latinos|tinos|panics|lims|"
+    r"olics|Jews|ellers|Tories|Liberals|Evangelicals|voters)"
+)
+# People counted by whom they belong to: no organisation.
+_SOMEBODY_S = re.compile(
+    r"(?:advis[eo]rs?|aides?|supporters?|opponents?|allies|critics|officials?|members?|residents?|"
+    r"backers|followers|fans|friends|relatives|colleagues|spokes\w+|lawyers?|leaders?)\b",
+    re.IGNORECASE,
+)
 _LEAD = re.compile(r"^(?:the|a|an|its|his|her|their|our|official|news agency|newspaper)\s+", re.I)
 _TAIL = re.compile(r"\s+(?:news agency|newspaper)$")
 
@@ -65,11 +76,12 @@ def adjective(state: str) -> str:
 def _proper(bare: str, side: str | None) -> Entity | None:
     """A run of words of which the important ones have a capital."""
     words = [word for word in _NAME.findall(bare)]
-    if not words or len(words) > 12:
+    if not words or len(words) > 12 or _SOMEBODY_S.match(bare):
         return None
     lowered = [word for word in words if word[0].islower()]
     small = {"of", "the", "and", "for", "on", "in", "de", "la", "du", "des", "to", "at"}
     rest = [word for word in lowered if word not in small]
     if words[0][0].islower() or any(word not in _HEADS for word in rest):
         return None
-    return Entity(bare, "organisation", (), side)
+    kind: EntityKind = "group" if _MANY.fullmatch(bare) else "organisation"
+    return Entity(bare, kind, (), side)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from corpus.cast import Member, gender_from
+from corpus.cast import Member
 from corpus.descriptions import by_office
 from corpus.discourse import (
     REACH,
@@ -17,7 +17,7 @@ from corpus.discourse import (
 from corpus.document import Span
 from corpus.entity import Entity
 from corpus.names import Gender
-from corpus.offices import gender_in, role_of
+from corpus.offices import gender_from, gender_in, role_of
 from corpus.organisations import organisation
 from corpus.places import entity_of, places
 

@@ -157,11 +157,8 @@ def _left(tokens: Sequence[Token], one: Found, *, forced: bool) -> Mention | Non
     before = tokens[begin - 1]
     if before.tag == "Q":
         return _quoted_from(tokens, begin), begin
-    if (
-        before.tag == ","
-        and begin > 1
-        and (one.cue.word.frames & {"clause", "that"} or tokens[begin - 2].tag == "Q")
-    ):
+    comma = before.tag == "," and begin > 1
+    if comma and (tokens[begin - 2].tag == "Q" or _stands_alone(tokens, one)):
         # The clause before must be one, not "On Friday, he said".
         start = opening(tokens, 0, begin - 1)
         if tokens[begin - 2].tag == "Q":
@@ -171,6 +168,15 @@ def _left(tokens: Sequence[Token], one: Found, *, forced: bool) -> Mention | Non
         if plain or is_clause(tokens, start, begin - 1) or _ends_headline(tokens, one, start):
             return start, begin - 1
     return None
+
+
+def _stands_alone(tokens: Sequence[Token], one: Found) -> bool:
+    """Whether the cue can do without an object behind it: ", he said in May", ", he told Moor"."""
+    frames = one.cue.word.frames
+    if not frames & {"clause", "that"}:
+        return False
+    has_object = one.end < len(tokens) and tokens[one.end].tag in "DnPO"
+    return one.how == "inverted" or "person" in frames or not has_object
 
 
 def _ends_headline(tokens: Sequence[Token], one: Found, start: int) -> bool:

@@ -16,6 +16,7 @@ from corpus.discourse import Discourse, canonical
 from corpus.document import Span
 from corpus.entity import Entity, group
 from corpus.names import fold
+from corpus.offices import role_of
 from corpus.pronouns import HE, antecedent, first_person, person_pronoun, thing_pronoun
 from corpus.quotations import quotations
 from corpus.registry import Registry
@@ -33,10 +34,23 @@ _BOTH = re.compile(
 )
 # "A spokesman for President X" is not X; "of the Council on Y Relations X" is.
 _UNDER = re.compile(
-    r"\b(?:for|of|to|with|at|from|by|in|on|under|about|like|against|near)\s+"
+    r"\b(?:for|of|to|with|at|from|by|in|on|under|about|like|against|near|including|such as|"
+    r"alongside|supporting|supports|backing|named after)\s+"
     r"(?:(?:[a-z]+|President|Prime|Minister|Senator|Sen\.|Gov\.|Governor|Mr\.?|Mrs\.?|Ms\.?|Dr\.?)"
     r"\s+){0,4}$"
 )
+_CLAUSE = re.compile(r"\b(?:who|which|whose|that)\b")
+# Between two people who are named together: "A, the mayor, and B" is not seen through.
+_COORDINATED = re.compile(
+    r"(?:\s\([^)]*\))?(?:,|,?\s(?:and|&|or))\s(?:(?:and|both|former|[A-Z][\w.]*|president|"
+    r"minister|prime|foreign|leader|chancellor|premier)\s){0,6}"
+)
+# "Sanders campaign manager X": the first name only says whose.
+_MODIFIES = re.compile(
+    r"\s(?!and\b|or\b|who\b|of\b|both\b|him|her|also\b|in\b|at\b|from\b|with\b|to\b|on\b|as\b|for\b|"
+    r"alongside\b|along\b|including\b|is\b|was\b|has\b|had\b|then\b|too\b|the\b|a\b|an\b|later\b|now\b)[a-z]"
+)
+_ANOTHER = re.compile(r"\s(?:and|or|&)\s(?:[A-Z][a-z]+\.?\s)*[A-Z]")
 
 
 def resolve(
@@ -101,20 +115,37 @@ def _who(discourse: Discourse, mention: Span) -> Entity | None:
 
 
 def _named(discourse: Discourse, mention: Span) -> Entity | None:
-    """The people whom the mention names itself."""
+    """The people whom the mention names itself; those in its clauses are others."""
     heads: list[Member] = []
+    end = mention.start
     for spot in discourse.cast.at(mention):
         before = discourse.text[mention.start : spot.span.start]
         after = discourse.text[spot.span.end : mention.end]
         owner = spot.possessive and bool(re.search(r"\w{2}", after.strip("'’s")))
-        if owner or _UNDER.search(before):
+        if owner or _UNDER.search(before) or _MODIFIES.match(after):
             continue
+        if not heads and _named_before(before):
+            return None
+        between = discourse.text[end : spot.span.start]
+        if _CLAUSE.search(before) or heads and not _COORDINATED.fullmatch(between):
+            break
+        end = spot.span.end
         member = discourse.cast.members[spot.member]
         if member not in heads:
             heads.append(member)
-    if len(heads) > 1 and re.search(r"\band\b|,", mention.of(discourse.text)):
-        return group(tuple(canonical(discourse, member) for member in heads))
     whole = discourse.cast.around(mention)
     if not heads and whole and not whole.possessive:
         heads.append(discourse.cast.members[whole.member])
-    return canonical(discourse, heads[0]) if heads else None
+    if heads and _ANOTHER.match(discourse.text[end : mention.end]):
+        return None
+    people = dict.fromkeys(canonical(discourse, member) for member in heads)
+    if len(people) > 1:
+        return group(tuple(people))
+    return next(iter(people), None)
+
+
+def _named_before(before: str) -> bool:
+    """Whether another name opened the mention ("Scot Ross, director of ...")."""
+    opening, comma, _ = before.partition(",")
+    name = re.match(r"[A-Z]\w+ [A-Z]\w+$", opening)
+    return bool(comma and name and role_of(opening) is None)

@@ -6,6 +6,7 @@ A turn is a paragraph that begins with a name and a colon ("Vladimir Putin: ..."
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -26,6 +27,7 @@ _NO_SPEAKER = re.compile(
     r"Mr\. President|Madam President|Ladies and Gentlemen|Excellencies)\b",
     re.IGNORECASE,
 )
+_ASKING = re.compile(r"(?i:Q|A|QUESTION|ANSWER|MODERATOR)$")
 _STAGE = re.compile(r"\s*[(\[][^)\]]*[)\]]\s*")
 
 
@@ -38,21 +40,27 @@ class Turn:
 
 
 def turns(
-    text: str, paragraphs: Sequence[Span], headings: Sequence[Heading] = ()
+    text: str,
+    paragraphs: Sequence[Span],
+    headings: Sequence[Heading] = (),
+    *,
+    transcript: bool = False,
 ) -> Iterator[Turn]:
     """The paragraphs of a speech or transcript, each with the label of the turn it is in.
 
     Headings and stage directions ("(Applause.)") are nobody's words. Before the first label the
-    label is None: the words are those of the document's own speaker.
+    label is None: the words are those of the document's own speaker. In a `transcript` a full
+    name is a label even if it stands only once.
     """
     titles = {heading.span.start for heading in headings}
+    speaking = _speaking(text, paragraphs, transcript)
     label: Span | None = None
     for paragraph in paragraphs:
         if paragraph.start in titles or _STAGE.fullmatch(text, paragraph.start, paragraph.end):
             continue
         begin = paragraph.start
-        found = _LABEL.match(text, begin, min(paragraph.end, begin + 200))
-        if found and not _NO_SPEAKER.match(text, begin):
+        found = _label(text, paragraph)
+        if found and found["label"] in speaking:
             label = Span(*found.span("label"))
             begin = found.end()
         while begin < paragraph.end and text[begin].isspace():
@@ -61,12 +69,32 @@ def turns(
             yield Turn(Span(begin, paragraph.end), label)
 
 
-def _named(text: str, paragraph: Span) -> bool:
-    found = _LABEL.match(text, paragraph.start, min(paragraph.end, paragraph.start + 200))
-    return found is not None and len(found["label"]) > 1
+def _speaking(text: str, paragraphs: Sequence[Span], transcript: bool) -> frozenset[str]:
+    """The labels that name speakers.
+
+    Whoever speaks takes turns: in a speech two labels must recur, or a colon behind
+    "Unfortunately" would give the rest of it away.
+    """
+    matches = (_label(text, paragraph) for paragraph in paragraphs)
+    counted = Counter(found["label"] for found in matches if found)
+    recurring = {label for label, times in counted.items() if times > 1 or _ASKING.match(label)}
+    if transcript:
+        return frozenset(recurring | {label for label in counted if " " in label})
+    return frozenset(recurring) if len(recurring) > 1 else frozenset()
+
+
+def _label(text: str, paragraph: Span) -> re.Match[str] | None:
+    begin = paragraph.start
+    if _NO_SPEAKER.match(text, begin):
+        return None
+    return _LABEL.match(text, begin, min(paragraph.end, begin + 200))
 
 
 def has_labels(text: str, paragraphs: Sequence[Span]) -> bool:
-    """Whether the text is written as turns: three names or more, on a third of its paragraphs."""
-    marked = sum(1 for paragraph in paragraphs if _named(text, paragraph))
-    return marked >= 3 and marked * 3 >= len(paragraphs)
+    """Whether the text is written as turns: two names that recur, on a third of its paragraphs."""
+    named = {label for label in _speaking(text, paragraphs, False) if len(label) > 1}
+    if len(named) < 2:
+        return False
+    matches = (_label(text, paragraph) for paragraph in paragraphs)
+    marked = sum(1 for found in matches if found and found["label"] in named)
+    return marked * 3 >= len(paragraphs)

@@ -8,6 +8,8 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
+from corpus.errors import SettingRefused
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -37,7 +39,12 @@ SETTINGS: dict[str, Setting] = {
             "is already on this machine.",
         ),
         Setting("host", "GRADIO_SERVER_NAME", "127.0.0.1", "Address the chat listens on."),
-        Setting("port", "GRADIO_SERVER_PORT", "7860", "Port the chat listens on."),
+        Setting(
+            "port",
+            "GRADIO_SERVER_PORT",
+            "",
+            "Port the chat listens on; by default the first free one from 7860 on.",
+        ),
         Setting(
             "root-path",
             "GRADIO_ROOT_PATH",
@@ -46,3 +53,18 @@ SETTINGS: dict[str, Setting] = {
         ),
     )
 }
+
+
+def port(given: int | None = None) -> int | None:
+    """The port asked for by flag or environment; None means the first free one.
+
+    Raises `SettingRefused`.
+    """
+    words = given if given is not None else os.environ.get(SETTINGS["port"].variable)
+    try:
+        number = int(words) if words is not None and words != "" else None
+    except ValueError:
+        number = 0
+    if number is not None and not 0 < number < 65536:
+        raise SettingRefused(f"{words!r} is not a port. Name one with: --port NUMBER")
+    return number

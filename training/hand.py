@@ -10,7 +10,7 @@ from training.grammar import load_text
 
 FILE = Path(__file__).parent / "paragraphs.txt"
 HELD_OUT = 5  # every fifth paragraph is kept for validation
-REPEATS = 4  # real paragraphs are few and worth more than generated ones
+REPEATS = 6  # real paragraphs are few and worth more than generated ones
 
 
 def hand_written() -> tuple[list[Paragraph], list[Paragraph]]:

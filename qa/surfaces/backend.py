@@ -13,7 +13,7 @@ from threading import Thread
 from typing import Any, Literal, Protocol
 
 from corpus.document import Document, Passage, Quarantined
-from corpus.errors import OnRecordError
+from corpus.errors import OnRecordError, StillLoading
 from qa.answer import Answer, Hit
 
 State = Literal["loading", "ready", "failed"]
@@ -56,10 +56,6 @@ class Engine(Protocol):
 
     def summary(self) -> Mapping[str, Any]:
         """Counts of the library."""
-
-
-class StillLoading(OnRecordError):
-    """The engine was not ready within the time somebody was willing to wait."""
 
 
 class Loading:

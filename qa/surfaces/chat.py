@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
-from corpus.errors import OnRecordError
+from corpus.errors import AddressTaken, OnRecordError
 from qa.render import answer_html, escape, prose
 from qa.surfaces import rest, source
 from qa.surfaces.assets import address, asset
@@ -266,7 +266,7 @@ def start(
     chosen = next((one for one in candidates if _is_free(host, one)), None)
     if chosen is None:
         tried = f"Port {port} is" if port else f"The ports {PORTS[0]} to {PORTS[-1]} are"
-        raise OnRecordError(f"{tried} taken. Choose another with: --port NUMBER")
+        raise AddressTaken(f"{tried} taken. Choose another with: --port NUMBER")
     demo = build(backend, path_of(root_path))
     _launch(demo, backend, host, chosen, root_path)
     return demo
@@ -284,7 +284,7 @@ def _is_free(host: str, port: int) -> bool:
     except OSError as error:
         if error.errno in (errno.EADDRINUSE, errno.EACCES):
             return False
-        raise OnRecordError(
+        raise AddressTaken(
             f"Cannot listen on {host!r} ({error.strerror or error}). "
             "Name an address of this machine with: --host ADDRESS"
         ) from error
@@ -318,5 +318,12 @@ def _launch(demo: gr.Blocks, backend: Loading, host: str, port: int, root_path: 
 def serve(
     backend: Loading, host: str = "127.0.0.1", port: int | None = None, root_path: str = ""
 ) -> None:
-    """Serve the chat until the process is told to stop. Raises OnRecordError as `start` does."""
-    start(backend, host, port, root_path).block_thread()
+    """Serve the chat until the process is told to stop, its address printed first.
+
+    Raises OnRecordError as `start` does.
+    """
+    demo = start(backend, host, port, root_path)
+    print(
+        f"On Record is open at {demo.local_url}\nIt works offline. Stop it with Ctrl+C.", flush=True
+    )
+    demo.block_thread()

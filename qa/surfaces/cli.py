@@ -15,7 +15,7 @@ from corpus import terminal
 from corpus.errors import EvaluationError
 from corpus.library import Library
 from qa.answer import Answer, Citation, Hit
-from qa.settings import SETTINGS
+from qa.settings import SETTINGS, port
 
 
 def parser() -> argparse.ArgumentParser:
@@ -201,7 +201,7 @@ def _serve(given: argparse.Namespace) -> int:
     serve(
         Loading.start(opening(folder, SETTINGS["model"].value(given.model))),
         host=SETTINGS["host"].value(given.host),
-        port=given.port,
+        port=port(given.port),
         root_path=SETTINGS["root-path"].value(given.root_path),
     )
     return 0

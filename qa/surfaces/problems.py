@@ -6,8 +6,7 @@ from http import HTTPStatus
 
 from starlette.responses import JSONResponse
 
-from corpus.errors import LibraryBusy, OnRecordError, QuestionRefused, UnknownDocument
-from qa.surfaces.backend import StillLoading
+from corpus.errors import LibraryBusy, OnRecordError, QuestionRefused, StillLoading, UnknownDocument
 
 STATUS: dict[type[OnRecordError], int] = {
     QuestionRefused: 422,

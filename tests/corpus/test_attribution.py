@@ -134,6 +134,24 @@ def test_turns_switch_the_speaker() -> None:
     assert all(one.form == "own words" for one in found)
 
 
+def test_a_colon_in_a_speech_gives_nothing_away() -> None:
+    text = "Unfortunately: we are late.\nWe must act.\nUnfortunately: nobody does.\nWe will."
+    found = mine(text, kind="statement", speaker="Ana Ruiz")
+    assert all(one.form == "own words" and one.mention is None for one in found)
+    assert len(found) == 4
+
+
+def test_a_statement_in_the_third_person_is_read_as_a_report() -> None:
+    text = "President Tal stressed that the sea is open to all."
+    (one,) = mine(text, kind="statement")
+    assert (one.form, speaker(text, one)) == ("indirect", "President Tal")
+
+
+def test_an_interview_is_recognised_by_its_names() -> None:
+    text = "Moor: Why?\nTal: It is late.\nMoor: And now?\nTal: We wait."
+    assert [speaker(text, one) for one in mine(text)] == ["Moor", "Tal", "Moor", "Tal"]
+
+
 def test_headings_of_a_speech_are_nobodys_words() -> None:
     text = "On trade\nWe want open ports."
     found = mine(text, headings=(Heading(Span(0, 8), 2),), kind="statement", speaker="Ana Ruiz")
@@ -179,7 +197,7 @@ def articles() -> dict[str, str]:
 @pytest.mark.parametrize(
     ("article", "begins", "mention", "addressee"),
     [
-        ("000", "Beijing “respects” the", "China’s President Xi Jinping", "President Vladimir Putin"),
+        ("000", "Beijing “respects”", "China’s President Xi Jinping", "President Vladimir Putin"),
         ("000", "Beijing “respects” the actions", "the Kremlin", None),
         ("000", "that the United States and NATO have long turned", "He", None),
         ("001", "that the United States and NATO have long turned", "He", None),

@@ -58,7 +58,7 @@ def test_frames_of_indirect_speech(text: str, speaker: str, content: str) -> Non
     [
         ("Lena Moor, a clerk for the port, said it was shut.", "Lena Moor, a clerk for the port"),
         ("The president of the bank said rates would rise.", "The president of the bank"),
-        ("Foreign Ministry spokesman Ivo Tal said it was so.", "Foreign Ministry spokesman Ivo Tal"),
+        ("Foreign Ministry spokesman Ivo Tal said no.", "Foreign Ministry spokesman Ivo Tal"),
         ("In a statement, the Kremlin said the talks were over.", "the Kremlin"),
         ("The premier last week said that he would resign.", "The premier"),
         ("While the army moved, Mr. Tal said it was untrue.", "Mr. Tal"),

@@ -3,7 +3,8 @@
 import pytest
 
 import app
-from corpus.errors import OnRecordError
+from corpus.errors import SettingRefused
+from qa import settings
 
 
 @pytest.mark.parametrize(
@@ -14,14 +15,14 @@ def test_the_port_is_typed_or_set_or_free(monkeypatch, typed, environment, port)
     monkeypatch.delenv("GRADIO_SERVER_PORT", raising=False)
     if environment is not None:
         monkeypatch.setenv("GRADIO_SERVER_PORT", environment)
-    assert app.port(app.parser().parse_args(typed)) == port
+    assert settings.port(app.parser().parse_args(typed).port) == port
 
 
 @pytest.mark.parametrize("environment", ["many", "0", "-1", "65536"])
 def test_no_port_is_named(monkeypatch, environment):
     monkeypatch.setenv("GRADIO_SERVER_PORT", environment)
-    with pytest.raises(OnRecordError, match="is not a port.*--port"):
-        app.port(app.parser().parse_args([]))
+    with pytest.raises(SettingRefused, match="is not a port.*--port"):
+        settings.port()
 
 
 def test_the_sample_is_there():

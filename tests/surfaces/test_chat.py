@@ -4,9 +4,9 @@ from concurrent.futures import Future
 
 import pytest
 
-from corpus.errors import LibraryMissing, OnRecordError
+from corpus.errors import LibraryMissing, OnRecordError, StillLoading
 from qa.surfaces import chat
-from qa.surfaces.backend import BROKEN, Loading, StillLoading, ready
+from qa.surfaces.backend import BROKEN, Loading, ready
 from tests.surfaces.fake_engine import HOSTILE, FakeEngine
 from tests.surfaces.serving import serving
 
