@@ -21,6 +21,8 @@ from corpus.statement import Form
 from corpus.tokens import Token, tokens
 from corpus.turns import has_labels, turns
 
+# A longer "sentence", quotations aside, is a list or a text without stops: nothing is read from it.
+_MOST_WORDS = 400
 _LINE = re.compile(r"[^\n\r]+")
 _WORD = re.compile(r"[^\W_]+")
 _OPENING = frozenset('"“„«「『')
@@ -191,8 +193,7 @@ def _in_paragraph(
     """The attributions of a paragraph. `strict`: only sentences that name speech (speeches)."""
     found: list[Attribution] = []
     start = _after_dateline(text, paragraph)
-    for sentence in quoting_sentences(text, Span(start, paragraph.end), quoted):
-        inside = [one for one in quoted if sentence.holds(one.span)]
+    for sentence, inside in quoting_sentences(text, Span(start, paragraph.end), quoted):
         made: list[Attribution] = []
         if inside or (_names_speech(text, sentence) if strict else _has_cue(text, sentence)):
             made = _in_sentence(text, sentence, inside, state, strict=strict)
@@ -213,6 +214,8 @@ def _in_sentence(
     text: str, sentence: Span, inside: Sequence[Quotation], state: _State, *, strict: bool
 ) -> list[Attribution]:
     words = tokens(text, sentence, [one for one in inside if not is_scare(text, sentence, one)])
+    if len(words) > _MOST_WORDS:
+        return []
     made = [_attribution(text, words, report) for report in reports(words)]
     loose = None if strict and not made else _loose(text, words, made)
     if loose:
@@ -221,7 +224,7 @@ def _in_sentence(
 
 
 def _after_dateline(text: str, paragraph: Span) -> int:
-    """Where the paragraph begins behind "DALLAS (AP) --"."""
+    """Where the paragraph begins behind "PORT MOOR (AP) --"."""
     dateline = _DATELINE.match(text, paragraph.start, paragraph.end)
     return dateline.end() if dateline else paragraph.start
 

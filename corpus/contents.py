@@ -162,7 +162,7 @@ def _bare(tokens: Sequence[Token], place: int, limit: int, word: Word) -> Comple
     if frames & {"that", "clause"} and tag == "P":
         return place, "bare clause", None
     if word.lemma == "call" and any(token.tag == "V" for token in tokens[place : place + 4]):
-        return None  # "a band called Sophistafunk got"
+        return None  # "a ship called Aurora left"
     if "object" in frames and tag in "PDNnU#OGQEH":
         return place, "object", None
     return None

@@ -9,21 +9,10 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.errors import OnRecordError
+from corpus.errors import CorrectionsError
 
 FILE = "speakers.toml"
 _KEYS = frozenset({"name", "aliases", "not_same_as"})
-
-
-class CorrectionsError(OnRecordError):
-    """`speakers.toml` cannot be read as corrections."""
-
-    def __init__(self, path: str, why: str) -> None:
-        super().__init__(
-            f"The corrections in {path} cannot be read ({why}). Each one looks like this: "
-            '[[speaker]] then name = "Full Name", aliases = ["Other Name"], not_same_as = []. '
-            "Mend the file and run: python -m corpus sync"
-        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ OnRecordError
 │   ├── LibraryDamaged      the file is not a readable library
 │   ├── LibraryTooNew       written by a later version of the program
 │   └── LibraryFull         the disk has no room
+├── CorrectionsError        speakers.toml cannot be read as corrections
 ├── SourceRefused           a file, page or row that cannot become a document
 ├── UnknownDocument         no document with this id
 ├── ModelError
@@ -90,6 +91,17 @@ class SourceRefused(OnRecordError):
         super().__init__(f"{source}: {why}")
         self.source = source
         self.why = why
+
+
+class CorrectionsError(OnRecordError):
+    """`speakers.toml` cannot be read as corrections."""
+
+    def __init__(self, path: str, why: str) -> None:
+        super().__init__(
+            f"The corrections in {path} cannot be read ({why}). Each one looks like this: "
+            '[[speaker]] then name = "Full Name", aliases = ["Other Name"], not_same_as = []. '
+            "Mend the file and run: python -m corpus sync"
+        )
 
 
 class UnknownDocument(OnRecordError):

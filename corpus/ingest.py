@@ -24,6 +24,8 @@ from corpus.document import (
 )
 from corpus.errors import OnRecordError, SourceRefused
 from corpus.library import Library
+from corpus.statement import Statement
+from corpus.statements import statements
 
 PARAGRAPH_BREAK = "\n\n"
 
@@ -40,11 +42,12 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A document ready to be stored, with its passages and what was set aside."""
+    """A document ready to be stored: its passages, what was set aside, what is said in it."""
 
     document: Document
     passages: tuple[Passage, ...]
     quarantined: tuple[Quarantined, ...]
+    statements: tuple[Statement, ...]
 
 
 def prepare(reading: Reading) -> Prepared:
@@ -79,10 +82,11 @@ def prepare(reading: Reading) -> Prepared:
             if block.heading and not block.rule
         ),
     )
-    cut = passages.cut(document, quarantined=[q.span for q in quarantined if q.restorable])
+    aside = [q.span for q in quarantined if q.restorable]
+    cut = passages.cut(document, quarantined=aside)
     if not cut:
         raise SourceRefused(reading.source, "no text of its own in it (only headings or furniture)")
-    return Prepared(document, cut, quarantined)
+    return Prepared(document, cut, quarantined, statements(document, quarantined=aside))
 
 
 def add(
@@ -123,7 +127,9 @@ def _store(library: Library, reading: Reading) -> Outcome:
         prepared = prepare(reading)
     except SourceRefused as refusal:
         return Outcome(refusal.source, "refused", refusal.why)
-    change = library.add(prepared.document, prepared.passages, prepared.quarantined)
+    change = library.add(
+        prepared.document, prepared.passages, prepared.quarantined, prepared.statements
+    )
     return Outcome(reading.source, change, document_id=prepared.document.id)
 
 
@@ -153,7 +159,9 @@ def restore(library: Library, numbers: Sequence[int]) -> None:
                 for q in library.quarantined(identity)
                 if q.number not in numbers and q.restorable
             ]
-            library.recut(identity, passages.cut(document, quarantined=keep), numbers)
+            cut = passages.cut(document, quarantined=keep)
+            said = statements(document, quarantined=keep)
+            library.recut(identity, cut, numbers, said)
 
 
 def _tidied(block: Block) -> Block:

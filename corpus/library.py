@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,7 +20,9 @@ from typing import Any, Literal, cast
 import numpy as np
 from filelock import FileLock, Timeout
 
+from corpus import statement_rows
 from corpus.document import Dated, Document, Heading, Kind, Passage, Quarantined, Span, text_hash
+from corpus.entity import Entity
 from corpus.errors import (
     LibraryBusy,
     LibraryDamaged,
@@ -30,6 +32,7 @@ from corpus.errors import (
     UnknownDocument,
 )
 from corpus.migrations import migrate
+from corpus.statement import Statement
 
 FILE = "library.sqlite"
 Change = Literal["added", "replaced", "unchanged"]
@@ -166,8 +169,11 @@ class Library:
         document: Document,
         passages: Sequence[Passage],
         quarantined: Sequence[Quarantined] = (),
+        statements: Sequence[Statement] | None = None,
     ) -> Change:
         """Store a document with its passages; an older one of the same source is replaced.
+
+        Without `statements` the document counts as not mined yet.
 
         A document whose source, text and metadata are all stored already is "unchanged".
         """
@@ -180,6 +186,8 @@ class Library:
             key = _insert_document(connection, document)
             _insert_passages(connection, key, passages)
             _insert_quarantined(connection, key, quarantined)
+            if statements is not None:
+                statement_rows.insert(connection, key, statements)
         return "replaced" if older else "added"
 
     def remove(self, document_id: str) -> None:
@@ -242,9 +250,13 @@ class Library:
         )
 
     def recut(
-        self, document_id: str, passages: Sequence[Passage], released: Sequence[int] = ()
+        self,
+        document_id: str,
+        passages: Sequence[Passage],
+        released: Sequence[int],
+        statements: Sequence[Statement],
     ) -> None:
-        """Replace a document's passages and drop the quarantine entries numbered `released`."""
+        """Replace passages and statements, drop the quarantine entries numbered `released`."""
         key = self._key(document_id)
         with self._transaction() as connection:
             connection.execute("delete from passages where document_key = ?", (key,))
@@ -252,6 +264,62 @@ class Library:
             connection.executemany(
                 "delete from quarantine where number = ?", [(number,) for number in released]
             )
+            statement_rows.insert(connection, key, statements)
+
+    # Statements and speakers
+
+    def unmined(self) -> tuple[str, ...]:
+        """Ids of the documents whose statements were never mined."""
+        return tuple(
+            row["id"] for row in self._rows("select id from documents where not mined order by key")
+        )
+
+    def store_statements(self, document_id: str, statements: Sequence[Statement]) -> None:
+        """Replace a document's statements."""
+        key = self._key(document_id)
+        with self._transaction() as connection:
+            statement_rows.insert(connection, key, statements)
+
+    def statements(self, document_id: str) -> tuple[Statement, ...]:
+        """The document's statements in the order of its text, speakers under their settled names.
+
+        Raises `UnknownDocument`.
+        """
+        key = self._key(document_id)
+        return statement_rows.of_document(self._rows, key, document_id)
+
+    def statements_by(self, names: Sequence[str]) -> tuple[Statement, ...]:
+        """All statements of the documents in which somebody of these settled names speaks."""
+        marks = ",".join("?" * len(names))
+        rows = self._rows(
+            "select distinct documents.id, documents.key from documents"
+            " join entities on document_key = documents.key"
+            f" join speakers on speakers.key = speaker_key where speakers.name in ({marks})"
+            " order by documents.key",
+            tuple(names),
+        )
+        return tuple(
+            statement
+            for row in rows
+            for statement in statement_rows.of_document(self._rows, row["key"], row["id"])
+        )
+
+    def entities(self) -> tuple[tuple[int, Entity], ...]:
+        """Everybody whom a document names as a speaker or addressee, each with its key."""
+        return tuple(
+            (row["key"], statement_rows.entity(row))
+            for row in self._rows("select * from entities order by key")
+        )
+
+    def speakers(self) -> tuple[Entity, ...]:
+        """Everybody who speaks in the record, as settled over all documents."""
+        rows = self._rows("select * from speakers order by key")
+        return tuple(statement_rows.entity(row) for row in rows)
+
+    def settle(self, speakers: Sequence[Entity], settled: Mapping[int, Entity]) -> None:
+        """Replace the record's speakers; `settled` says whom each entity's key stands for."""
+        with self._transaction(changes_text=False) as connection:
+            statement_rows.settle(connection, speakers, settled)
 
     # Counts and checks
 

@@ -36,7 +36,7 @@ def subject_left(tokens: Sequence[Token], verb: int, bound: int = 0) -> Mention 
 
 
 def _antecedent(tokens: Sequence[Token], relative: int, bound: int) -> Mention:
-    """In "Mike Murphy, who": the phrase before the relative pronoun, and the pronoun."""
+    """In "Lena Moor, who": the phrase before the relative pronoun, and the pronoun."""
     end = relative
     if end - 1 >= bound and tokens[end - 1].tag == ",":
         end -= 1
@@ -123,7 +123,7 @@ def _phrase(tokens: Sequence[Token], start: int, end: int) -> Mention | None:
     start = _after_conjunction(tokens, start, end)
     if tokens[start].tag == "I":
         start = _after_preposition(tokens, start, end)
-    # "Mr. Obama on Friday", "The White House on Monday": the time is no part of the name.
+    # "Mr. Tal on Friday", "The palace on Monday": the time is no part of the name.
     end = _without_time(tokens, start, end)
     within = tokens[start:end]
     if start >= end or not any(token.tag in "NnDUP#GE" for token in within):
@@ -205,7 +205,7 @@ def _without_time(tokens: Sequence[Token], start: int, end: int) -> int:
 
 
 def _before_apposition(tokens: Sequence[Token], end: int, bound: int) -> Mention | None:
-    """The subject of "Mike Murphy, who ran it, said": name and apposition together."""
+    """The subject of "Lena Moor, who ran it, said": name and apposition together."""
     if tokens[end - 1].tag == ")":
         opening = end - 1
         while opening > bound and tokens[opening].tag != "(":
@@ -292,7 +292,7 @@ def _predicate(tokens: Sequence[Token], place: int) -> bool:
 
 
 def phrase_right(tokens: Sequence[Token], start: int, limit: int) -> Mention | None:
-    """The noun phrase at `start`: the subject of "..., said Robert Klein, a lawyer"."""
+    """The noun phrase at `start`: the subject of "..., said Ivo Tal, a lawyer"."""
     if start >= limit or tokens[start].tag not in "NnDUP#":
         return None
     if tokens[start].tag == "P":

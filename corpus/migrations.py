@@ -55,6 +55,48 @@ STEPS: tuple[str, ...] = (
     create table meta (name text primary key, value text not null) without rowid;
     insert into meta values ('generation', '0');
     """,
+    # 2: statements and who makes them. `entities` are as one document names them, `speakers` as
+    # the whole record does; a correction changes only the second, so nothing is mined again.
+    """
+    alter table documents add column mined integer not null default 0;
+    create table speakers (
+        key integer primary key autoincrement,
+        name text not null,
+        kind text not null,
+        side text,
+        aliases text not null,
+        members text not null
+    );
+    create table entities (
+        key integer primary key autoincrement,
+        document_key integer not null references documents (key) on delete cascade,
+        name text not null,
+        kind text not null,
+        side text,
+        aliases text not null,
+        members text not null,
+        speaker_key integer
+    );
+    create index entities_document on entities (document_key);
+    create table statements (
+        key integer primary key autoincrement,
+        document_key integer not null references documents (key) on delete cascade,
+        start integer not null,
+        "end" integer not null,
+        parts text not null,
+        form text not null,
+        speaker integer,
+        cue text,
+        mention text,
+        addressee integer,
+        according_to text not null,
+        negated integer not null,
+        date text, date_from text,
+        confidence real not null,
+        rule text not null
+    );
+    create index statements_document on statements (document_key, start);
+    """,
 )
 
 

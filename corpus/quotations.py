@@ -7,12 +7,13 @@ is decided in `corpus.reported`. An odd number of marks costs at most the one qu
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.document import Span
 
-_PAIRS = {"“": "”", "„": "“”", "«": "»", "「": "」", "『": "』", "‟": "”", "《": "》"}
+_PAIRS = {"“": "”", "„": "“”", "«": "»", "「": "」", "『": "』", "‟": "”"}
 _CLOSING = "”»」』"
 # Doubled single marks are one mark of two characters.
 _MARK = re.compile(r"''(?!')|``|‘‘|’’|[\"“”„‟«»「」『』]")
@@ -22,7 +23,7 @@ _SINGLE_CLOSE = re.compile(r"(?<=[^\s(\[])['’](?!\w)")
 _ELISION = re.compile(r"['‘](?:\d0s\b|\d\d\b|em\b|til\b|twas\b|tis\b|cause\b|n['’])", re.IGNORECASE)
 _LONGEST_SINGLE = 600  # a single mark closes within this many characters, or opens nothing
 _LONGEST = 6000  # no paragraph's quotation is longer than this; further marks are strays
-_SPACE_OR_END = frozenset(" \t\n\r\u00a0\u202f\u2009")
+_MOST_MARKS = 40  # a quotation holds no more marks than this
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def in_paragraph(text: str, paragraph: Span, *, opens_next: bool = False) -> tup
         for match in _MARK.finditer(text, paragraph.start, paragraph.end)
     ]
     found = _paired(text, paragraph, marks, opens_next) if marks else []
-    if "'" in text or "‘" in text:
+    if any(text.find(mark, paragraph.start, paragraph.end) >= 0 for mark in "'‘"):
         singles = _singles(text, paragraph, [quotation.span for quotation in found])
         found = sorted([*found, *singles], key=lambda quotation: quotation.span)
     return tuple(found)
@@ -79,7 +80,9 @@ def _paired(
             position = closing + 1
             continue
         open_ended = _open_ended(text, paragraph, start, opens_next)
-        if open_ended and not any(_may_open(text, paragraph, *m) for m in marks[position + 1 :]):
+        if open_ended and not any(
+            _may_open(text, paragraph, *ahead) for ahead in marks[position + 1 :]
+        ):
             whole = Span(start, paragraph.end)
             found.append(Quotation(whole, Span(after, paragraph.end), False, opens_next))
             break
@@ -108,7 +111,7 @@ def _closing(
     """The number of the mark that closes the one at `position`, nested pairs skipped."""
     start, _, mark = marks[position]
     depth = 0
-    for place in range(position + 1, len(marks)):
+    for place in range(position + 1, min(len(marks), position + _MOST_MARKS)):
         begin, end, other = marks[place]
         if begin - start > _LONGEST:
             return None
@@ -126,8 +129,9 @@ def _closing(
 
 def _balanced(marks: list[tuple[int, int, str]], place: int, mark: str) -> bool:
     """Whether enough closing marks follow for a quotation nested in one of the same kind."""
-    closing = sum(1 for _, _, other in marks[place:] if _closes(mark, other) and other != mark)
-    return closing >= 2 + sum(1 for _, _, other in marks[place + 1 :] if other == mark)
+    following = [other for _, _, other in marks[place : place + _MOST_MARKS]]
+    closing = sum(1 for other in following if _closes(mark, other) and other != mark)
+    return closing >= 2 + sum(1 for other in following[1:] if other == mark)
 
 
 def _closes(mark: str, other: str) -> bool:
@@ -151,15 +155,16 @@ def _open_ended(text: str, paragraph: Span, start: int, opens_next: bool) -> boo
 def _singles(text: str, paragraph: Span, taken: Sequence[Span]) -> list[Quotation]:
     """Quotations in single marks outside those already found."""
     found: list[Quotation] = []
+    starts = [span.start for span in taken]
     position = paragraph.start
     while opening := _SINGLE_OPEN.search(text, position, paragraph.end):
         position = opening.end()
         start = opening.start()
-        inside = any(span.start <= start < span.end for span in taken)
+        place = bisect_right(starts, start)
+        inside = place > 0 and start < taken[place - 1].end
         if inside or _ELISION.match(text, start):
             continue
-        ahead = [span.start for span in taken if span.start > start]
-        limit = min([paragraph.end, start + _LONGEST_SINGLE, *ahead])
+        limit = min(paragraph.end, start + _LONGEST_SINGLE, *starts[place : place + 1])
         close = _single_close(text, opening.end(), limit)
         if close is not None:
             found.append(Quotation(Span(start, close + 1), Span(start + 1, close)))

@@ -81,6 +81,8 @@ def _is_unsaid(tokens: Sequence[Token], one: Found) -> bool:
         return True
     if cue.control == "to" and cue.first and tokens[cue.first - 1].tag == "D":
         return True
+    if cue.control and cue.first and tokens[cue.first - 1].tag == ":":
+        return True
     if cue.control and cue.first and tokens[cue.first - 1].tag == "I":
         return tokens[cue.first - 1].low not in {"by", "in"}  # "for failing to denounce"
     if speaker and tokens[speaker[0]].low == "you" and "quote" not in cue.word.frames:
@@ -131,7 +133,7 @@ def _from_source(tokens: Sequence[Token], one: Found, limit: int) -> Report | No
 def _from_passive(
     tokens: Sequence[Token], one: Found, later: list[Found], limit: int
 ) -> Report | None:
-    """Reads "Trump was criticized by X for Y": the subject is part of what was said."""
+    """Reads "Tal was criticized by X for Y": the subject is part of what was said."""
     cue = one.cue
     subject = subject_left(tokens, cue.first)
     if one.speaker is not None:

@@ -59,16 +59,16 @@ def _may_invert(tokens: Sequence[Token], cue: Cue) -> bool:
     before = tokens[cue.first - 1]
     if before.tag == "Q" or (before.tag == "," and tokens[cue.first - 2].tag == "Q"):
         return cue.after < len(tokens) and tokens[cue.after].tag in "NnDUP#"
-    # "The firm lobbied for it, said Charlie Black, a lobbyist."
+    # "The firm lost money, said Ivo Tal, a lobbyist."
     if before.tag != "," or cue.after >= len(tokens) or tokens[cue.after].tag not in "NnDU":
         return False
     comma = next((at for at in range(cue.first) if tokens[at].tag == ","), 0)
     end = _tail(tokens, cue.after)
     following = tokens[end + 1].tag if end + 1 < len(tokens) and tokens[end].tag == "," else ""
     if following and following in "AV":
-        return True  # "Recipients, said Ana Ruiz, are required to show them."
+        return True  # "The ports, said Ana Ruiz, are open."
     if following == "Q":
-        return comma < 3  # "But, said Solovey, 'I don't want to'"
+        return comma < 3  # "But, said Moor, 'I don't want to'"
     tail = tokens[cue.after : _tail(tokens, cue.after)]
     return is_clause(tokens, 0, comma) and not any(token.tag in "VAXP" for token in tail)
 
@@ -127,7 +127,7 @@ def _agent(tokens: Sequence[Token], cue: Cue, limit: int) -> Mention | None:
 
 
 def _possessor(tokens: Sequence[Token], noun: int) -> Mention | None:
-    """Whose claim: "his claim", "Mr. Trump's repeated claim", "the claim by ..."."""
+    """Whose claim: "his claim", "Mr. Tal's repeated claim", "the claim by ..."."""
     place = noun - 1
     while place >= 0 and noun - place < 5:
         token = tokens[place]

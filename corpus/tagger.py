@@ -54,11 +54,15 @@ class Tags:
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """A window as the model reads it: word pieces, their shapes and their places in the text."""
+    """A window as the model reads it: word pieces, their shapes and their places in the text.
+
+    `goes_on` is true for a piece that is not the first of its word.
+    """
 
     ids: tuple[int, ...]
     shapes: tuple[int, ...]
     spans: tuple[tuple[int, int], ...]
+    goes_on: tuple[bool, ...]
 
 
 class Tagger:
@@ -133,8 +137,14 @@ def tokenize(tokenizer: Any, paragraph: str) -> list[Tokens]:
     inside = quoted(text)
     pieces = tokenizer.encode(text, add_special_tokens=False)
     shapes = [_shape(text[start:end], inside[start]) for start, end in pieces.offsets]
+    goes_on = [piece.startswith("##") for piece in pieces.tokens]
     return [
-        Tokens(tuple(pieces.ids[a:b]), tuple(shapes[a:b]), tuple(pieces.offsets[a:b]))
+        Tokens(
+            tuple(pieces.ids[a:b]),
+            tuple(shapes[a:b]),
+            tuple(pieces.offsets[a:b]),
+            (False, *goes_on[a + 1 : b]),
+        )
         for a, b in _windows([text[start:end] for start, end in pieces.offsets])
     ]
 
@@ -218,7 +228,7 @@ def log_probabilities(logits: Scores) -> Scores:
 
 
 def _layer(scores: Scores, window: Tokens) -> list[Tag]:
-    path = best_path(scores)
+    path = best_path(scores, window.goes_on)
     tags: list[Tag] = []
     start = None
     for position, label in enumerate([*path, 0]):
@@ -237,16 +247,21 @@ def _tag(scores: Scores, path: Sequence[int], window: Tokens, start: int, end: i
     return Tag(span, float(inside.mean()))
 
 
-def best_path(scores: Scores) -> list[int]:
-    """Viterbi over outside (0), begin (1), inside (2); inside may not follow outside."""
+def best_path(scores: Scores, goes_on: Sequence[bool]) -> list[int]:
+    """Viterbi over outside (0), begin (1), inside (2).
+
+    Inside may not follow outside, and a word is never cut: a piece that goes on with a word is
+    outside after outside, else inside.
+    """
     never = -1e9
     total = np.array([scores[0, 0], scores[0, 1], never])
     back = []
-    for row in scores[1:]:
-        first = int(total.argmax())
+    for row, is_rest in zip(scores[1:], goes_on[1:], strict=True):
         into = 1 if total[1] >= total[2] else 2
+        first = 0 if is_rest else int(total.argmax())
         back.append((first, first, into))
-        total = np.array([total[first] + row[0], total[first] + row[1], total[into] + row[2]])
+        begin = never if is_rest else row[1]
+        total = np.array([total[first] + row[0], total[first] + begin, total[into] + row[2]])
     path = [int(total.argmax())]
     for step in reversed(back):
         path.append(step[path[-1]])

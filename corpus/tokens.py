@@ -117,7 +117,7 @@ def _classified(word: str) -> tuple[str, str]:
 
 
 def _is_inside(text: str, after: int, end: int, last: Token, titles: frozenset[str]) -> bool:
-    """Whether the stop before `after` belongs to the word before it ("Mr.", "(D-Tex.)")."""
+    """Whether the stop before `after` belongs to the word before it ("Mr.", "(D-Ala.)")."""
     if last.tag != "N":
         return last.low in titles
     return _abbreviated(last, titles) or bool(_INSIDE.match(text, after, end))

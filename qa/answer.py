@@ -74,7 +74,8 @@ class Citation:
     """Words of the record that answer: `document.text[start:end] == quote`, always.
 
     `passage` is the text of the passage around the quote, at `passage_start` to `passage_end`
-    of the same document. `sha256` is the hash of the document's text.
+    of the same document. `cue` is where the words that justify the attribution stand (start, end),
+    `said_on` the day of the statement as ISO 8601. `sha256` is the hash of the document's text.
     """
 
     number: int
@@ -95,6 +96,8 @@ class Citation:
     speaker: str | None
     form: str | None
     according_to: tuple[str, ...]
+    cue: tuple[int, int] | None
+    said_on: str | None
     also_in: tuple[Place, ...]
     sha256: str
 
@@ -119,6 +122,8 @@ class Citation:
             "speaker": self.speaker,
             "form": self.form,
             "according_to": list(self.according_to),
+            "cue": list(self.cue) if self.cue else None,
+            "said_on": self.said_on,
             "also_in": [place_to_dict(place) for place in self.also_in],
             "sha256": self.sha256,
         }

@@ -9,30 +9,37 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.document import Span
+from corpus.statement import Statement
 from qa.answer import Hit
-from qa.asked import asked_speaker, may_be_said_by, speaks
 from qa.extract import quotation
 from qa.retrieve import Ranked
+from qa.speech import Asked, concerning, says, telling
 from qa.words import Words, terms, weighty_terms
 
 # What covering all the topic's words adds to a sentence's cosine, and to a passage's score: the
 # nearest sentence in meaning is often the one that only names the speaker.
 _TOPIC = 0.3
 
-# Added to a score of about 1 when the quoted words can be the asked speaker's, and taken off when
-# the document is known to be somebody else's. Large enough to order equals, too small to lift a
-# passage on another subject.
-_SPOKEN = 0.15
+# Added to a score of about 1 when the quoted words are the asked speaker's, taken off when they
+# are known to be somebody else's. Large enough to order equals and to keep another's words on the
+# same subject behind, too small to lift a passage on another subject.
+_SPOKEN = 0.3
+# Taken off when nobody is known to say the quoted words: they merely mention.
+_MENTIONED = 0.1
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A hit, how it was found, the span to quote from it, and how well it answers (0 to 2)."""
+    """A hit, how it was found, the span to quote from it, and how well it answers (0 to 2).
+
+    `statement` is the one that a citation of the span names, if anybody is known to say it.
+    """
 
     hit: Hit
     found: Ranked
     span: Span
     score: float
+    statement: Statement | None = None
 
 
 def choose(
@@ -41,27 +48,31 @@ def choose(
     ranked: Sequence[Ranked],
     scores: Sequence[NDArray[np.float32]],
     words: Words,
+    wanted: Asked | None,
 ) -> tuple[Choice, ...]:
     """The hits as choices, best first.
 
     `ranked` and `scores` belong to the hits, in the same order; `scores` has one cosine a
     sentence. A passage answers with its own words, so its own score counts beside the one
-    that its surroundings gave it.
+    that its surroundings gave it. `wanted` is whose words the question asks for.
     """
-    speaker = asked_speaker(question)
-    topic = _topic(question, speaker, words)
+    topic = topic_of(question, wanted.words if wanted else None, words)
     choices = []
     for hit, found, cosines in zip(hits, ranked, scores, strict=True):
         text = hit.document.text
-        covered = [_covered(topic, span.of(text)) for span in hit.passage.sentences]
-        sentence_scores = cosines + _TOPIC * np.asarray(covered, np.float32)
+        sentence_scores = [
+            cosine + _TOPIC * covered(topic, span.of(text)) + _spoken(wanted, hit, span)
+            for cosine, span in zip(cosines.tolist(), hit.passage.sentences, strict=True)
+        ]
         span = quotation(text, hit.passage, sentence_scores)
-        score = found.own + found.score + _TOPIC * _covered(topic, span.of(text))
-        choices.append(Choice(hit, found, span, score + _by_speaker(speaker, hit, span)))
+        score = found.own + found.score + _TOPIC * covered(topic, span.of(text))
+        score += _spoken(wanted, hit, span)
+        said = telling(hit.statements, span, wanted)
+        choices.append(Choice(hit, found, span, score, said))
     return tuple(sorted(choices, key=lambda choice: -choice.score))
 
 
-def _topic(question: str, speaker: str | None, words: Words) -> dict[str, float]:
+def topic_of(question: str, speaker: str | None, words: Words) -> dict[str, float]:
     """The question's weighty stems without the speaker's name, each with its share of the weight.
 
     Empty when the question is about nothing but its speaker.
@@ -72,17 +83,18 @@ def _topic(question: str, speaker: str | None, words: Words) -> dict[str, float]
     return {stem: weight / total for stem, weight in weights.items()} if total else {}
 
 
-def _covered(topic: dict[str, float], text: str) -> float:
+def covered(topic: dict[str, float], text: str) -> float:
     """The share of the topic's weight that the words of `text` cover, 0 to 1."""
     held = set(terms(text))
     return sum(share for stem, share in topic.items() if stem in held)
 
 
-def _by_speaker(speaker: str | None, hit: Hit, span: Span) -> float:
-    if speaker is None:
+def _spoken(wanted: Asked | None, hit: Hit, span: Span) -> float:
+    """What the speaker of the span's words adds to its score, or takes off."""
+    if wanted is None or not wanted.entities:
         return 0.0
-    own = speaks(hit.document, speaker)
-    if own is not None:
-        return _SPOKEN if own else -_SPOKEN
-    said = may_be_said_by(speaker, hit.document.text, hit.passage, span)
-    return _SPOKEN if said else 0.0
+    said = concerning(hit.statements, span)
+    theirs = max((says(statement, wanted) for statement in said), default=0.0)
+    if theirs:
+        return _SPOKEN * theirs
+    return -_SPOKEN if any(statement.speaker for statement in said) else -_MENTIONED

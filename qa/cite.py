@@ -26,7 +26,7 @@ def citations(choices: Sequence[Choice], *, share: float = 0.0) -> tuple[Citatio
         if same is not None:
             found[quote] = _with_repeat(same, choice)
         elif choice.score >= share * choices[0].score:
-            found[quote] = _citation(len(found) + 1, choice.hit, choice.span)
+            found[quote] = _citation(len(found) + 1, choice)
     return tuple(found.values())
 
 
@@ -51,9 +51,9 @@ def gathered(hits: Sequence[Hit]) -> tuple[Hit, ...]:
     return tuple(found.values())
 
 
-def _citation(number: int, hit: Hit, span: Span) -> Citation:
+def _citation(number: int, choice: Choice) -> Citation:
+    hit, span, said = choice.hit, choice.span, choice.statement
     document, passage = hit.document, hit.passage
-    own_words = document.speaker is not None
     return Citation(
         number=number,
         document_id=document.id,
@@ -70,9 +70,11 @@ def _citation(number: int, hit: Hit, span: Span) -> Citation:
         passage_end=passage.span.end,
         passage=hit.text,
         heading=passage.heading,
-        speaker=document.speaker,
-        form="own words" if own_words else None,
-        according_to=(),
+        speaker=said.speaker.name if said and said.speaker else None,
+        form=said.form if said else None,
+        according_to=said.according_to if said else (),
+        cue=(said.cue.start, said.cue.end) if said and said.cue else None,
+        said_on=said.date.date if said and said.date else None,
         also_in=hit.also_in,
         sha256=document.sha256,
     )

@@ -13,8 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.document import Document, Passage, Quarantined
-from corpus.errors import QuestionRefused
+from corpus.entity import Entity
+from corpus.errors import QuestionRefused, UnknownDocument
 from corpus.library import Library
+from corpus.registry import Registry
+from corpus.roster import registry_of
 from corpus.statement import Statement
 from embeddings import manifest
 from embeddings.embedder import PACKAGED, Embedder, SentenceTransformerEmbedder
@@ -24,11 +27,13 @@ from qa.choose import Choice, choose
 from qa.cite import citations, gathered
 from qa.examples import example_questions
 from qa.filters import Card, Limits
+from qa.find_statements import fitting, statements_about
 from qa.followup import completed
 from qa.index import FOLDER, Index, Progress, open_index
 from qa.query import Query
 from qa.refusal import Verdict, judge
 from qa.retrieve import Ranked, retrieve
+from qa.speech import asked, named
 
 LONGEST_QUESTION = 1000
 # Earlier questions that may still matter; more are cut off, the oldest first.
@@ -37,6 +42,8 @@ MOST_CITATIONS = 5
 # Passages below this share of the best one's score are not cited beside it.
 CITED_SHARE = 0.68
 NEAREST = 3
+# Passages in which statements on a subject are looked for.
+WIDELY = 200
 # Candidates that are turned into hits before the best are chosen.
 CONSIDERED = 24
 
@@ -49,6 +56,7 @@ class _View:
 
     index: Index
     cards: tuple[Card, ...]
+    registry: Registry
     examples: tuple[str, ...]
 
 
@@ -128,20 +136,33 @@ class Engine:
         until: str | None = None,
         limit: int = 50,
     ) -> tuple[Statement, ...]:
-        """What a speaker says in documents that are the speaker's own words.
+        """What a speaker says, with `about` on that subject and the nearest first.
 
-        Reported speech inside other documents is not mined yet. Raises `QuestionRefused`.
+        `speaker` may be any name of a person, office or state; a state's statements include its
+        people's. `since` and `until` limit the day of the statement. Raises `QuestionRefused`.
         """
-        limits = Limits(speaker, None, filters.day(since, "since"), filters.day(until, "until"))
+        limits = Limits(None, None, filters.day(since, "since"), filters.day(until, "until"))
         view = self._current()
+        wanted = named(checked(speaker), view.registry) if speaker else None
         if about:
             about = checked(about)
             vector = self.embedder.question(about)
-            documents = filters.allowed(view.cards, limits)
-            hits = self._hits(view, self._retrieve(view, about, vector, documents, limit))
+            hits, scores = self._read(
+                view, self._retrieve(view, about, vector, None, WIDELY), vector
+            )
+            found = statements_about(about, hits, scores, view.index.words, wanted, limits)
+        elif wanted is None:
+            raise QuestionRefused("Name a speaker, a subject (about), or both.")
         else:
-            hits = self._everything(view, limits, limit)
-        return tuple(_own_words(hit) for hit in hits if hit.document.speaker)
+            sides = tuple(one.side for one in wanted.entities if one.kind == "state" and one.side)
+            names = [entity.name for entity in wanted.entities]
+            names += [one.name for one in view.registry.entities if one.side in sides]
+            found = fitting(self.library.statements_by(names), wanted, limits)
+        return found[:limit]
+
+    def speakers(self) -> tuple[Entity, ...]:
+        """Everybody who speaks in the record: people, offices, states."""
+        return self._current().registry.entities
 
     def read(self, document_id: str) -> Document:
         """The whole document. Raises `UnknownDocument`."""
@@ -197,11 +218,33 @@ class Engine:
         """The ranked passages with their documents; those removed meanwhile are left out."""
         keys = [int(view.index.keys[r.position]) for r in ranked]
         by_key = dict(zip(keys, ranked, strict=True))
+        said: dict[str, tuple[Statement, ...]] = {}
         hits = []
         for document, passage in self.library.passages_by_key(keys):
+            if document.id not in said:
+                said[document.id] = self._said(document.id)
             found = by_key[passage.key]
-            hits.append(Hit(document, passage, found.score, found.word_rank, found.meaning_rank))
+            own = tuple(s for s in said[document.id] if s.span.overlaps(passage.span))
+            hits.append(
+                Hit(document, passage, found.score, found.word_rank, found.meaning_rank, own)
+            )
         return tuple(hits)
+
+    def _said(self, document_id: str) -> tuple[Statement, ...]:
+        try:
+            return self.library.statements(document_id)
+        except UnknownDocument:
+            # Removed by another process between two reads.
+            return ()
+
+    def _read(
+        self, view: _View, ranked: Sequence[Ranked], vector: NDArray[np.float32]
+    ) -> tuple[tuple[Hit, ...], list[NDArray[np.float32]]]:
+        """The hits of the ranked passages, and for each the cosines of its sentences."""
+        positions = {int(view.index.keys[r.position]): r.position for r in ranked}
+        hits = self._hits(view, ranked)
+        meaning = view.index.meaning
+        return hits, [meaning.sentence_scores(vector, positions[h.passage.key]) for h in hits]
 
     def _chosen(
         self, view: _View, searched: str, vector: NDArray[np.float32], time: Limits
@@ -210,22 +253,16 @@ class Engine:
         within = when.reported(time)
         documents = filters.allowed(view.cards, within, undated=True) if time else None
         ranked = self._retrieve(view, searched, vector, documents, CONSIDERED)
+        hits, scores = self._read(view, ranked, vector)
         by_key = {int(view.index.keys[r.position]): r for r in ranked}
-        hits = self._hits(view, ranked)
-        ranked = tuple(by_key[hit.passage.key] for hit in hits)
-        scores = [view.index.meaning.sentence_scores(vector, r.position) for r in ranked]
-        choices = choose(searched, hits, ranked, scores, view.index.words)
+        found = [by_key[hit.passage.key] for hit in hits]
+        wanted = asked(searched, view.registry)
+        choices = choose(searched, hits, found, scores, view.index.words, wanted)
         return choices, judge(searched, choices, view.index.words)
-
-    def _everything(self, view: _View, limits: Limits, limit: int) -> tuple[Hit, ...]:
-        keys = set(filters.allowed(view.cards, limits))
-        inside = np.flatnonzero(np.isin(view.index.documents, list(keys)))[:limit]
-        ranked = [Ranked(int(p), 0.0, 0.0, 0.0, 0.0, 0.0, None, None) for p in inside]
-        return self._hits(view, ranked)
 
 
 def _view(library: Library, index: Index) -> _View:
-    return _View(index, filters.cards(library), example_questions(library))
+    return _View(index, filters.cards(library), registry_of(library), example_questions(library))
 
 
 def checked(question: str) -> str:
@@ -259,17 +296,3 @@ def _summary(found: Sequence[Citation]) -> str:
     documents = len({citation.document_id for citation in found})
     passages = "1 passage" if len(found) == 1 else f"{len(found)} passages"
     return f"{passages} from {documents} document{'s' if documents > 1 else ''}, word for word."
-
-
-def _own_words(hit: Hit) -> Statement:
-    document = hit.document
-    date = document.event_date or document.published
-    return Statement(
-        document_id=document.id,
-        span=hit.passage.span,
-        speaker=document.speaker,
-        form="own words",
-        according_to=(document.publisher,) if document.publisher else (),
-        date=date.date if date else None,
-        confidence=1.0,
-    )

@@ -75,6 +75,11 @@ def allowed(cards: Iterable[Card], limits: Limits, *, undated: bool = False) -> 
     )
 
 
+def within(day: str | None, limits: Limits) -> bool:
+    """Whether a day (ISO 8601, month or year) lies within the limits' time; unknown never does."""
+    return _within(day, limits.since, limits.until)
+
+
 def _named(found: str | None, wanted: str | None) -> bool:
     """Whether every word of the wanted name stands in the found one, accents and case aside."""
     if not wanted:

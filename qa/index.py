@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus import roster
 from corpus.document import Dated, Document, Span
 from corpus.errors import LibraryBusy
 from corpus.library import Library
@@ -104,6 +105,7 @@ def sync(
     with library.writing():
         if reembed:
             library.forget_vectors(keep=embedder.fingerprint)
+        roster.settle(library)
         meaning_index.embed(library, embedder, progress=_step(progress, "embedding"))
         stamp = Stamp(library.generation, embedder.fingerprint)
         folder = manifest.current(root)

@@ -12,8 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from corpus import terminal
+from corpus.chain import line
+from corpus.document import Document
 from corpus.errors import EvaluationError
 from corpus.library import Library
+from corpus.statement import Statement
 from qa.answer import Answer, Citation, Hit
 from qa.settings import SETTINGS, port
 
@@ -31,7 +34,7 @@ def parser() -> argparse.ArgumentParser:
     common.add_argument("--model", help=SETTINGS["model"].help)
     common.add_argument("--json", action="store_true", help="print JSON")
     limits = argparse.ArgumentParser(add_help=False)
-    limits.add_argument("--speaker", help="only documents whose words are this speaker's")
+    limits.add_argument("--speaker", help="whose words: a person, an office or a state")
     limits.add_argument("--since", metavar="DATE", help="2022-02-25, 2022-02 or 2022")
     limits.add_argument("--until", metavar="DATE", help="the last day, month or year to include")
 
@@ -51,7 +54,7 @@ def parser() -> argparse.ArgumentParser:
     search.set_defaults(run=_search)
 
     said = commands.add_parser(
-        "statements", parents=[common, limits], help="what a speaker says in own documents"
+        "statements", parents=[common, limits], help="who said what, according to whom, when"
     )
     said.add_argument("--about", help="the subject")
     said.set_defaults(run=_statements)
@@ -122,27 +125,44 @@ def _statements(given: argparse.Namespace) -> int:
     said = engine.statements(
         speaker=given.speaker, about=given.about, since=given.since, until=given.until
     )
-    rows = [
-        {
-            "document_id": statement.document_id,
-            "speaker": statement.speaker,
-            "form": statement.form,
-            "date": statement.date,
-            "start": statement.span.start,
-            "end": statement.span.end,
-            "text": statement.span.of(engine.read(statement.document_id).text),
-        }
-        for statement in said
-    ]
+    rows = [_statement(statement, engine.read(statement.document_id)) for statement in said]
     if given.json:
         print(json.dumps(rows, ensure_ascii=False, indent=2))
-        return 0 if rows else 1
-    for row in rows:
-        print(f"{row['speaker']}, {row['form']}, {row['date'] or 'undated'}")
-        print(_wrapped(str(row["text"]), "    "), end="\n\n")
-    if not rows:
-        print("No document on record is in this speaker's own words.")
+    for row in () if given.json else rows:
+        print(_wrapped(str(row["line"])))
+        print(_wrapped("    " + str(row["text"]), "    "))
+        print(f"    {row['source']}, characters {row['start']}-{row['end']}", end="\n\n")
+    if not rows and not given.json:
+        print("No statement on record fits. See who speaks: python -m corpus speakers")
     return 0 if rows else 1
+
+
+def _statement(statement: Statement, document: Document) -> dict[str, Any]:
+    """A statement as plain values for JSON, with one readable line."""
+    date = statement.date.date[:10] if statement.date else None
+    speaker = statement.speaker.name if statement.speaker else None
+    return {
+        "document_id": document.id,
+        "source": document.source,
+        "title": document.title,
+        "publisher": document.publisher,
+        "speaker": speaker,
+        "side": statement.speaker.side if statement.speaker else None,
+        "form": statement.form,
+        "according_to": list(statement.according_to),
+        "addressee": statement.addressee.name if statement.addressee else None,
+        "negated": statement.negated,
+        "date": date,
+        "date_read_from": statement.date.read_from if statement.date else None,
+        "confidence": statement.confidence,
+        "start": statement.span.start,
+        "end": statement.span.end,
+        "text": " […] ".join(part.of(document.text) for part in statement.parts),
+        "cue": statement.cue.of(document.text) if statement.cue else None,
+        "line": line(speaker, statement.according_to, publisher=document.publisher,
+                     kind=document.kind, title=document.title, date=date)
+        + f" ({statement.form})",
+    }  # fmt: skip
 
 
 def _evaluate(given: argparse.Namespace) -> int:

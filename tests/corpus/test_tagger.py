@@ -57,7 +57,7 @@ def test_an_unclosed_quotation_runs_to_the_end() -> None:
 
 def test_the_best_path_never_goes_on_with_what_did_not_begin() -> None:
     scores = np.log(np.array([[0.5, 0.05, 0.45], [0.1, 0.2, 0.7], [0.3, 0.1, 0.6]], np.float32))
-    path = best_path(scores)
+    path = best_path(scores, [False] * len(scores))
     assert path == [0, 1, 2]
 
 
@@ -71,11 +71,17 @@ def test_the_best_path_equals_trying_all() -> None:
             if all(b != 2 or a != 0 for a, b in zip((0, *path), path, strict=False))
         ]
         best = max(allowed, key=lambda path: sum(scores[i, p] for i, p in enumerate(path)))
-        assert best_path(scores) == list(best)
+        assert best_path(scores, [False] * len(scores)) == list(best)
+
+
+def test_a_word_is_never_cut() -> None:
+    likely = np.log(np.array([[0.05, 0.9, 0.05], [0.8, 0.1, 0.1], [0.1, 0.8, 0.1]], np.float32))
+    assert best_path(likely, [False, False, False]) == [1, 0, 1]
+    assert best_path(likely, [False, True, False]) == [1, 2, 1]
 
 
 def test_decoding_gives_spans_of_the_text() -> None:
-    window = Tokens((1, 2, 3), (0, 0, 0), ((0, 2), (3, 7), (8, 11)))
+    window = Tokens((1, 2, 3), (0, 0, 0), ((0, 2), (3, 7), (8, 11)), (False,) * 3)
     logits = np.zeros((1, 5, 12), np.float32)
     logits[0, :, [0, 3, 6, 9]] = 2.0
     logits[0, 1, 10] = 9.0  # source begins at the first piece

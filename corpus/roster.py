@@ -1,0 +1,60 @@
+"""Everybody who speaks in the record: one entity a person, office or state, over all documents."""
+
+from __future__ import annotations
+
+from corpus.corrections import corrections_in
+from corpus.entity import Entity
+from corpus.library import Library
+from corpus.record import Appearance, people
+from corpus.registry import Registry, gather
+from corpus.statements import statements
+
+
+def settle(library: Library) -> None:
+    """Mine what was never mined and settle who is who; the caller holds the write lock.
+
+    The corrections in the library's `speakers.toml` are applied; nothing is embedded again.
+    Raises `CorrectionsError`.
+    """
+    corrections = corrections_in(library.folder)
+    for identity in library.unmined():
+        document = library.document(identity)
+        aside = [entry.span for entry in library.quarantined(identity) if entry.restorable]
+        library.store_statements(identity, statements(document, quarantined=aside))
+    named = library.entities()
+    owners = _owners(library)
+    registry = gather(
+        (one for _, one in named),
+        speakers=[person for person in owners.values() if person],
+        corrections=corrections,
+    )
+    settled = {key: registry.canonical(owners.get(key) or one) for key, one in named}
+    library.settle(registry.entities, settled)
+
+
+def registry_of(library: Library) -> Registry:
+    """The settled speakers, ready to be looked up."""
+    return gather(library.speakers())
+
+
+def _owners(library: Library) -> dict[int, Entity | None]:
+    """For the entities that are their documents' own speakers: the person, told apart by year."""
+    rows = list(
+        library.rows(
+            "select entities.key, speaker, metadata ->> 'country' as country,"
+            " metadata ->> 'year' as year, metadata ->> 'post' as post,"
+            " coalesce(event_date, published) as day"
+            " from entities join documents on documents.key = document_key"
+            " where speaker is not null and entities.name = speaker order by entities.key"
+        )
+    )
+    appearances = [
+        Appearance(
+            row["speaker"],
+            row["country"] or "",
+            int((row["year"] or row["day"] or "0")[:4]),
+            row["post"] or "",
+        )
+        for row in rows
+    ]
+    return dict(zip((row["key"] for row in rows), people(appearances), strict=True))
