@@ -1,4 +1,4 @@
-"""The command line of the library: `python -m corpus add | list | show | remove | …`.
+"""The command line of the library: `python -m corpus add | list | speakers | attribute | …`.
 
 An entry point stands above all layers, so this file alone in `corpus` calls the index.
 """
@@ -9,14 +9,19 @@ import argparse
 import json
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus import ingest, read, terminal
-from corpus.errors import OnRecordError
+from corpus.attribute import predictions
+from corpus.entity import Tally
+from corpus.errors import OnRecordError, SourceRefused
 from corpus.ingest import Outcome
 from corpus.library import Entry, Library
+from corpus.registry import Match, find
+from corpus.roster import registry_of
 from qa.settings import SETTINGS
 
 if TYPE_CHECKING:
@@ -82,6 +87,24 @@ def parser() -> argparse.ArgumentParser:
     commands.add_parser(
         "verify", parents=[common], help="check every text, passage and index file"
     ).set_defaults(run=_verify)
+
+    speakers = commands.add_parser("speakers", parents=[common], help="list who speaks on record")
+    speakers.add_argument(
+        "words", nargs="*", metavar="NAME", help="only whom this name, office or state may mean"
+    )
+    speakers.set_defaults(run=_speakers)
+
+    attribute = commands.add_parser(
+        "attribute", help="print who says what in texts of your own, without a library"
+    )
+    attribute.add_argument(
+        "documents", type=Path, metavar="DOCUMENTS.jsonl", help="rows with doc_id and text"
+    )
+    attribute.add_argument(
+        "--min-confidence", type=float, default=0.0, metavar="X",
+        help="leave out statements less sure than this, from 0 to 1 (default: 0)",
+    )  # fmt: skip
+    attribute.set_defaults(run=_attribute)
     return main
 
 
@@ -257,6 +280,56 @@ def _verify(given: argparse.Namespace) -> int:
         return 1
     counts = library.counts()
     print(f"All is well: {counts['documents']} documents, {counts['passages']} passages.")
+    return 0
+
+
+def _speakers(given: argparse.Namespace) -> int:
+    library = _open(given)
+    matches = find(registry_of(library), " ".join(given.words)) if given.words else ()
+    rows = _asked_for(library.tallies(), matches) if given.words else _speaking(library.tallies())
+    guess = bool(matches) and all(match.guess for match in matches)
+    if given.json:
+        for tally in rows:
+            print(json.dumps({**_tally(tally), "guess": guess}, ensure_ascii=False))
+    elif not rows:
+        nobody = f"Nobody on record goes by {' '.join(given.words)!r}." if given.words else ""
+        print(nobody or "Nobody speaks on record yet. Read the documents with: "
+              "python -m corpus sync")  # fmt: skip
+    else:
+        if guess:
+            print(f"Nobody is called {' '.join(given.words)!r}; near spellings:\n")
+        head = ("statements", "documents", "kind", "side", "name", "also called")
+        table = [tuple(str(cell) for cell in (t.statements, t.documents, t.speaker.kind,
+                 t.speaker.side or "", t.speaker.name, ", ".join(t.speaker.aliases)))
+                 for t in rows]  # fmt: skip
+        print(terminal.columns([head, *table]))
+    return 0 if rows else 1
+
+
+def _speaking(tallies: Sequence[Tally]) -> list[Tally]:
+    return [tally for tally in tallies if tally.statements]
+
+
+def _asked_for(tallies: Sequence[Tally], matches: Sequence[Match]) -> list[Tally]:
+    """Those whom the words may mean, even where they only are spoken to."""
+    meant = {match.entity for match in matches}
+    return [tally for tally in tallies if tally.speaker in meant]
+
+
+def _tally(tally: Tally) -> dict[str, object]:
+    one = tally.speaker
+    return {"name": one.name, "kind": one.kind, "side": one.side, "aliases": list(one.aliases),
+            "statements": tally.statements, "documents": tally.documents}  # fmt: skip
+
+
+def _attribute(given: argparse.Namespace) -> int:
+    try:
+        with given.documents.open(encoding="utf-8-sig") as lines:
+            for row in predictions(lines, source=str(given.documents), least=given.min_confidence):
+                # Escaped, because a name may hold characters that no terminal can show.
+                print(json.dumps(row))
+    except (OSError, UnicodeDecodeError) as error:
+        raise SourceRefused(str(given.documents), f"cannot be read ({error})") from error
     return 0
 
 

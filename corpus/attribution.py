@@ -16,9 +16,10 @@ from corpus.document import Heading, Kind, Span
 from corpus.mentions import main_subject
 from corpus.quotations import Quotation, in_paragraph, quotations
 from corpus.quoting import is_scare, quoting_sentences
+from corpus.readouts import begins, goes_on, stand
 from corpus.reported import Report, reports
 from corpus.statement import Form
-from corpus.tokens import Token, tokens
+from corpus.tokens import Token, closed_words, tokens
 from corpus.turns import has_labels, turns
 
 # A longer "sentence", quotations aside, is a list or a text without stops: nothing is read from it.
@@ -31,15 +32,6 @@ _DATELINE = re.compile(
     r"(?:[A-Z][\w.,'’/ -]{1,60})?\((?:[A-Z]{2,6}|Reuters|Xinhua|Bloomberg|dpa)\)\s*(?:—|–|--?)\s*"
     r"|[A-Z][A-Z.,'’/ -]{2,40}(?:,\s+[A-Z][a-z]+\.?(?:\s\d{1,2})?)?\s*(?:—|–|--)\s+"
 )
-# Verbs with which a readout begins a report that goes on over sentences.
-_READOUT = re.compile(
-    r"\b(?:noted|stressed|pointed out|emphasi[sz]ed|underlined|underscored|reiterated|reaffirmed)\b"
-)
-_PRESENT = re.compile(
-    r"\b(?:is|are|has|have|will|must|should|can|need|needs|supports?|opposes?|calls?|stands?|hopes?|"
-    r"wants?|remains?|maintains?|determines?|believes?|welcomes?|attaches|seeks?|intends?)\b"
-)
-_PAST = re.compile(r"\b(?:was|were|had|did|said|told|met|came|went|made|took|held|gave|would)\b")
 # In a speech only these are read for: everything else of it is the speaker's own.
 _MENTIONS_SPEECH = re.compile(
     r"\b(?:said|says|told|stated|wrote|warned|declared|remarked|put it|according to)\b"
@@ -202,10 +194,13 @@ def _in_paragraph(
             pending = next((one for one in made if not one.content), None)
             state = _State(last, pending, last or state.near, False)
         else:
-            carried = None if strict or inside else _carried_on(text, sentence, state)
-            state = replace(state, previous=state.previous if carried else None, fresh=False)
+            carried = None if strict or inside else _without_cue(text, sentence, state)
+            goes_on_with = carried if carried and state.fresh else state.previous
+            state = replace(state, previous=goes_on_with if carried else None, fresh=False)
             made = [carried] if carried else []
         found.extend(made)
+        if not strict:
+            found.extend(_inside(text, made, inside))
     last = state.previous if state.previous and state.previous.form == "direct" else None
     return found, _State(last, state.pending, state.previous, True)
 
@@ -223,27 +218,59 @@ def _in_sentence(
     return made
 
 
+def _inside(
+    text: str, made: Sequence[Attribution], quoted: Sequence[Quotation]
+) -> Iterator[Attribution]:
+    """What a quotation itself reports of a named speaker: a press release quoted word by word."""
+    said = [span for one in made for span in one.content]
+    for quotation in quoted:
+        if not _names_speech(text, quotation.inner) or not any(
+            span.overlaps(quotation.inner) for span in said
+        ):
+            continue
+        nested = in_paragraph(text, quotation.inner)
+        for sentence, inside in quoting_sentences(text, quotation.inner, nested):
+            words = tokens(text, sentence, inside)
+            for report in reports(words) if len(words) <= _MOST_WORDS else []:
+                one = _attribution(text, words, report)
+                if one.content and _of_another(text, one) and _is_named(text, one):
+                    trust = min(one.confidence, confidences()["inside"])
+                    yield replace(one, confidence=trust, rule=f"inside, {one.rule}")
+
+
+def _is_named(text: str, one: Attribution) -> bool:
+    """Whether the speaker is named, not "my mother" or "everybody"."""
+    words = one.mention.of(text).replace("’", "'").split() if one.mention else []
+    return any(word[0].isupper() and word.lower() not in closed_words() for word in words)
+
+
 def _after_dateline(text: str, paragraph: Span) -> int:
     """Where the paragraph begins behind "PORT MOOR (AP) --"."""
     dateline = _DATELINE.match(text, paragraph.start, paragraph.end)
     return dateline.end() if dateline else paragraph.start
 
 
-def _carried_on(text: str, sentence: Span, state: _State) -> Attribution | None:
-    """A sentence without a cue that goes on reporting in a readout: "China is prepared to ..."."""
-    before = state.previous
-    if before is None or before.form == "direct" or state.fresh or before.cue is None:
+def _without_cue(text: str, sentence: Span, state: _State) -> Attribution | None:
+    """A sentence that goes on with a readout's report, in its paragraph or in the next one."""
+    before = state.near if state.fresh else state.previous
+    if before is None or before.form == "direct" or before.cue is None:
         return None
-    if not before.rule.startswith(("clause, left", "carries on")):
+    if not begins(before.rule, before.cue.of(text)):
         return None
-    if not _READOUT.search(before.cue.of(text)) or _PAST.search(text, sentence.start, sentence.end):
+    known = confidences()
+    if not state.fresh:
+        if not goes_on(text, sentence):
+            return None
+        return Attribution(
+            (sentence,), "indirect", before.cue, before.mention, before.addressee, False,
+            known["carries on"], "carries on",
+        )  # fmt: skip
+    found = stand(text, sentence)
+    if found is None:
         return None
-    if not _PRESENT.search(text, sentence.start, sentence.end):
-        return None
-    return Attribution(
-        (sentence,), "indirect", before.cue, before.mention, before.addressee, False,
-        confidences()["carries on"], "carries on",
-    )  # fmt: skip
+    mention, cue = found
+    trust = known["stance"]
+    return Attribution((sentence,), "indirect", cue, mention, confidence=trust, rule="stance")
 
 
 def _names_speech(text: str, sentence: Span) -> bool:
@@ -258,27 +285,6 @@ def _last_quoted(made: Sequence[Attribution]) -> Attribution | None:
         if fitting:
             return fitting[-1]
     return whole[-1] if whole else None
-
-
-def _merged(made: list[Attribution]) -> list[Attribution]:
-    merged: list[Attribution] = []
-    for one in made:
-        if one.rule.startswith("goes on"):
-            for number in range(len(merged) - 1, -1, -1):
-                if (
-                    merged[number].mention == one.mention
-                    and merged[number].cue == one.cue
-                    and merged[number].content
-                ):
-                    merged[number] = replace(
-                        merged[number], content=merged[number].content + one.content
-                    )
-                    break
-            else:
-                merged.append(one)
-        else:
-            merged.append(one)
-    return merged
 
 
 def _has_cue(text: str, sentence: Span) -> bool:

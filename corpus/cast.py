@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from corpus.document import Span
 from corpus.entity import Entity
@@ -63,6 +64,10 @@ _AGE = re.compile(r",\s\d{1,3}(?:,|\.|\sand\b)")
 _THE = re.compile(r"\b[Tt]he\s+$")
 _POSSESSIVE = re.compile(r"['’](?:s\b)?")
 _CONTEXT = 110
+# The same names are compared again and again in one document.
+_compatible = lru_cache(maxsize=1 << 16)(compatible)
+_same_family = lru_cache(maxsize=1 << 16)(same_family)
+_near = lru_cache(maxsize=1 << 16)(near)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +138,7 @@ class _Candidate:
 
 def cast_of(text: str, *, known: Container[str] = ()) -> Cast:
     """The people that `text` names. A full name among `known` (folded) needs no other sign."""
-    candidates = [c for match in _NAMES.finditer(text) if (c := _candidate(match))]
+    candidates = list(_candidates(text))
     found: list[_Found] = []
     headlines = _headlines(text)
     for candidate in candidates:
@@ -159,17 +164,26 @@ def _headlines(text: str) -> tuple[Span, ...]:
     return tuple(found)
 
 
-def _candidate(match: re.Match[str]) -> _Candidate | None:
+def _candidates(text: str) -> Iterator[_Candidate]:
+    for match in _NAMES.finditer(text):
+        name = _name_in_run(match.group())
+        if name is not None:
+            span = Span(name.span.start + match.start(), name.span.end + match.start())
+            yield _Candidate(span, name.titles, name.words)
+
+
+@lru_cache(maxsize=1 << 15)
+def _name_in_run(run: str) -> _Candidate | None:
     """The name in a run of capitalised words, without what leads up to it."""
-    pieces = list(_PIECE.finditer(match.group()))
+    pieces = list(_PIECE.finditer(run))
     while pieces and fold(pieces[0].group()) in lists()["openings"]:
         pieces.pop(0)
     ends = (n for n, piece in enumerate(pieces) if fold(piece.group()) in lists()["endings"])
     pieces = pieces[: next(ends, len(pieces))]
     if not pieces:
         return None
-    start = _name_start(match.group(), pieces)
-    titles = match.group()[pieces[0].start() : pieces[start].start()].strip()
+    start = _name_start(run, pieces)
+    titles = run[pieces[0].start() : pieces[start].start()].strip()
     words = tuple(piece.group() for piece in pieces[start:])
     if any(fold(word) in lists()["organisations"] for word in words):
         return None
@@ -179,8 +193,7 @@ def _candidate(match: re.Match[str]) -> _Candidate | None:
         return None
     if known_state(" ".join(words)) or len(words) > 1 and state_of(words[0]):
         return None
-    name = Span(match.start() + pieces[start].start(), match.start() + pieces[-1].end())
-    return _Candidate(name, titles, words)
+    return _Candidate(Span(pieces[start].start(), pieces[-1].end()), titles, words)
 
 
 def _name_start(run: str, pieces: Sequence[re.Match[str]]) -> int:
@@ -219,7 +232,7 @@ def _meet(text: str, candidate: _Candidate, found: list[_Found], known: Containe
 def _full(candidate: _Candidate, found: list[_Found]) -> _Found | None:
     name = parse(" ".join(candidate.words))
     for person in found:
-        if len(person.name.words) > 1 and compatible(name, person.name):
+        if len(person.name.words) > 1 and _compatible(name, person.name):
             return person
     return next((person for person in found if spelled_alike(name, person.name)), None)
 
@@ -253,7 +266,11 @@ def _gender(candidate: _Candidate) -> Gender:
 
 def _before(text: str, candidate: _Candidate) -> str:
     """The words that lead up to a name in its own phrase, its titles among them."""
-    context = text[max(0, candidate.span.start - _CONTEXT) : candidate.span.start]
+    return _own_phrase(text[max(0, candidate.span.start - _CONTEXT) : candidate.span.start])
+
+
+@lru_cache(maxsize=64)  # each name's is asked for three times in a row
+def _own_phrase(context: str) -> str:
     breaks = list(_BREAK.finditer(context))
     return context[breaks[-1].end() :] if breaks else context
 
@@ -358,7 +375,7 @@ def _whom(candidate: _Candidate, found: Sequence[_Found]) -> list[_Found]:
     if not name.words:
         return []
     if len(name.words) > 1:
-        return [p for p in found if compatible(name, p.name)]
+        return [p for p in found if _compatible(name, p.name)]
     gender = _gender(candidate)
     people = [p for p in found if not (gender and p.gender and gender != p.gender)]
     word = name.family[0]
@@ -370,7 +387,7 @@ def _whom(candidate: _Candidate, found: Sequence[_Found]) -> list[_Found]:
 
 
 def _by_family(name: Name, _: str, person: _Found) -> bool:
-    return same_family(name, person.name) or person.name.family[-1:] == name.family
+    return _same_family(name, person.name) or person.name.family[-1:] == name.family
 
 
 def _by_any(_: Name, word: str, person: _Found) -> bool:
@@ -378,7 +395,7 @@ def _by_any(_: Name, word: str, person: _Found) -> bool:
 
 
 def _by_slip(_: Name, word: str, person: _Found) -> bool:
-    return len(word) > 4 and any(near(word, family) for family in person.name.family)
+    return len(word) > 4 and any(_near(word, family) for family in person.name.family)
 
 
 def _nearest(
@@ -404,13 +421,12 @@ def person_in(words: str, *, sure: bool = False) -> Entity | None:
 
     `sure`: only where the first name is known as one.
     """
-    for match in _NAMES.finditer(words):
-        candidate = _candidate(match)
-        if sure and candidate and not gender_of(fold(candidate.words[0])):
+    for candidate in _candidates(words):
+        if sure and not gender_of(fold(candidate.words[0])):
             continue
-        if candidate and not re.match(r"$|,| \(| of ", words[candidate.span.end :]):
+        if not re.match(r"$|,| \(| of ", words[candidate.span.end :]):
             continue
-        if candidate and 2 <= len(candidate.words) <= 4:
+        if 2 <= len(candidate.words) <= 4:
             role = role_of(words[: candidate.span.start])
             return Entity(" ".join(candidate.words), "person", side=role.state if role else None)
     return None

@@ -45,7 +45,8 @@ def said(
 ) -> tuple[Said, ...]:
     """Each attribution of `document` with its people, chain and date, in the order given."""
     registry = known or Registry()
-    people = cast_of(document.text, known=registry.by_name)
+    named = any(attribution.mention or attribution.addressee for attribution in attributions)
+    people = cast_of(document.text, known=registry.by_name) if named else None
     published = document.published or document.event_date
 
     def who(spans: Sequence[Span | None]) -> list[Entity | None]:
@@ -60,7 +61,9 @@ def said(
     if document.speaker:
         speakers = _own_words(document, attributions, speakers, registry)
     hearers = who([attribution.addressee for attribution in attributions])
-    chains = _chains(document, attributions, speakers)
+    accounts = _accounts(document, attributions, speakers)
+    speakers = _stands(attributions, speakers, accounts)
+    chains = _chains(document, attributions, speakers, accounts)
     days = days_of(document, attributions, speakers)
     return tuple(
         Said(*row) for row in zip(attributions, speakers, hearers, chains, days, strict=True)
@@ -89,19 +92,66 @@ def _own_words(
 # --- the chain ------------------------------------------------------------------------------------
 
 
-def _chains(
+def _accounts(
     document: Document, attributions: Sequence[Attribution], speakers: Sequence[Entity | None]
-) -> list[tuple[str, ...]]:
-    """For each attribution the names of those who report it, the nearest first."""
+) -> list[Entity | None]:
+    """Whose account each attribution stands in: its section's, else the document's."""
     parts = sections(document.text, document.headings)
     origin = origin_of(document, speakers)
+    return [
+        next((account for span, account in parts if span.holds(hull_of(one))), origin)
+        for one in attributions
+    ]
+
+
+def _stands(
+    attributions: Sequence[Attribution],
+    speakers: Sequence[Entity | None],
+    accounts: Sequence[Entity | None],
+) -> list[Entity | None]:
+    """The speakers, a state's stand given to its leader of whom the account told just before.
+
+    "President X noted that .... X-land supports ..." goes on with X's words. Outside of accounts
+    such a sentence is the writer's, and its speaker unknown.
+    """
+    found = list(speakers)
+    stand: Attribution | None = None
+    for number, one in enumerate(attributions):
+        if one.rule == "stance":
+            stand = one
+            found[number] = _leader_before(found[:number], accounts[: number + 1], speakers[number])
+        elif stand and one.rule == "carries on" and one.mention == stand.mention:
+            found[number] = found[number - 1]
+    return found
+
+
+def _leader_before(
+    earlier: Sequence[Entity | None], accounts: Sequence[Entity | None], side: Entity | None
+) -> Entity | None:
+    """The last person of this side who spoke in the same account; the side itself for its own."""
+    account = accounts[-1]
+    if account is None or side is None:
+        return None
+    for speaker, where in reversed(list(zip(earlier, accounts, strict=False))):
+        if where == account and speaker and speaker.kind == "person" and speaker.side == side.side:
+            return speaker
+    return side if account.side == side.side else None
+
+
+def _chains(
+    document: Document,
+    attributions: Sequence[Attribution],
+    speakers: Sequence[Entity | None],
+    accounts: Sequence[Entity | None],
+) -> list[tuple[str, ...]]:
+    """For each attribution the names of those who report it, the nearest first."""
     hulls = [hull_of(attribution) for attribution in attributions]
     chains: list[tuple[str, ...]] = []
     for number in range(len(attributions)):
         links: list[tuple[str, str | None]] = []
         for outer in _around(attributions, hulls, number):
             links.extend(_links(document.text, attributions[outer], speakers[outer]))
-        account = next((s for span, s in parts if span.holds(hulls[number])), origin)
+        account = accounts[number]
         if account:
             links.append((account.name, account.side))
         chains.append(_chain(links, speakers[number]))

@@ -164,7 +164,21 @@ def _bare(tokens: Sequence[Token], place: int, limit: int, word: Word) -> Comple
     if word.lemma == "call" and any(token.tag == "V" for token in tokens[place : place + 4]):
         return None  # "a ship called Aurora left"
     if "object" in frames and tag in "PDNnU#OGQEH":
-        return place, "object", None
+        spoken_to = addressee(tokens, place, limit) if "hearer" in frames else None
+        return place, "object", spoken_to
+    if "courtesy" in frames and tag in "DNnE":
+        return _courtesy(tokens, place, limit)
+    return None
+
+
+def _courtesy(tokens: Sequence[Token], place: int, limit: int) -> Complement | None:
+    """A wish as object, and to whom: "warm congratulations to all athletes on"."""
+    for at in range(place, min(limit, place + 4)):
+        if tokens[at].low in word_classes()["courtesy"]:
+            to = at + 1 < limit and tokens[at + 1].tag == "T"
+            return place, "object", addressee(tokens, at + 2, limit) if to else None
+        if tokens[at].tag not in "DNnEC":
+            return None
     return None
 
 

@@ -83,9 +83,10 @@ def forms() -> dict[str, tuple[Word, ...]]:
 
 @cache
 def confidences() -> dict[str, float]:
-    """How often each rule is right, by its name."""
+    """How sure each rule is, by its name: between 0 and 1."""
     tables = tomllib.loads(Path(__file__).with_name("cues.toml").read_text(encoding="utf-8"))
-    return dict(tables["confidence"])
+    levels = tables["confidence"].items()
+    return {rule: float(level) for level, rules in levels for rule in rules}
 
 
 def _inflected(kind: str, base: str, irregular: dict[str, str]) -> Iterator[tuple[str, str]]:
@@ -155,7 +156,9 @@ def _cue(tokens: Sequence[Token], at: int, word: Word) -> Cue | None:
     if word.form == "source":
         return Cue(word, at, at, after)
     if word.form == "noun":
-        return Cue(word, at, at, after) if _is_noun(tokens, at, after, word) else None
+        clause = _copula_end(tokens, after) if "is" in word.frames else 0
+        noun = clause or _is_noun(tokens, at, after, word)
+        return Cue(word, at, at, clause or after) if noun else None
     if not _is_verb(tokens, at, after, word):
         return None
     return _grouped(tokens, at, after, word)
@@ -172,6 +175,20 @@ def _is_noun(tokens: Sequence[Token], at: int, after: int, word: Word) -> bool:
     )
 
 
+def _copula_end(tokens: Sequence[Token], place: int) -> int:
+    """Where "that" stands in "(the message) from Beijing was clearly that"; 0 if it does not."""
+    if place < len(tokens) and tokens[place].low in {"from", "by", "of"}:
+        place += 1
+        while place < len(tokens) and tokens[place].tag in "DNn":
+            place += 1
+    if place >= len(tokens) or tokens[place].low not in _BE:
+        return 0
+    place += 1
+    while place < len(tokens) and tokens[place].tag == "R":
+        place += 1
+    return place if place < len(tokens) and tokens[place].tag == "X" else 0
+
+
 def _is_verb(tokens: Sequence[Token], at: int, after: int, word: Word) -> bool:
     """Whether the form is used as a verb here."""
     before = tokens[at - 1] if at else None
@@ -183,7 +200,7 @@ def _is_verb(tokens: Sequence[Token], at: int, after: int, word: Word) -> bool:
     if before is None:
         return word.form == "ing"
     if word.form == "s":
-        return _is_third(before, following, word)
+        return _is_third(tokens, at, following, word)
     if word.form in {"past", "part"} and (
         before.tag == "T" or (before.tag == "U" and at > 1 and tokens[at - 2].tag == "D")
     ):
@@ -209,11 +226,14 @@ def _governs_base(tokens: Sequence[Token], at: int) -> bool:
     return plural and before.tag in "nN"
 
 
-def _is_third(before: Token, following: Token | None, word: Word) -> bool:
+def _is_third(tokens: Sequence[Token], at: int, following: Token | None, word: Word) -> bool:
+    before = tokens[at - 1]
     if word.lemma in {"say", "tell", "insist", "argue", "add", "believe", "maintain", "deny"}:
         return True
-    if before.tag in "DI#U" or following is None:
+    if before.tag in "DI#U" or following is None or following.low in _BE:
         return False
+    if word.lemma == "state" and _quoted_before(tokens, at):
+        return True
     if word.lemma in {"state", "post", "email"}:
         return following.tag in "XQ:" and before.low != "united"
     if before.tag in "VAEG":
@@ -221,6 +241,14 @@ def _is_third(before: Token, following: Token | None, word: Word) -> bool:
     if before.tag == "n":
         return following.tag in "XDPQH" or (following.tag == ":" and word.lemma in _GOING_ON)
     return following.tag not in ".,IC" or f"+{following.low}" in word.frames
+
+
+def _quoted_before(tokens: Sequence[Token], at: int) -> bool:
+    """Whether only a short subject stands between a quotation and the verb at `at`."""
+    for place in range(at - 1, max(-1, at - 7), -1):
+        if tokens[place].tag not in "DNn,":
+            return tokens[place].tag == "Q" and place < at - 1
+    return False
 
 
 def _grouped(tokens: Sequence[Token], at: int, after: int, word: Word) -> Cue | None:

@@ -18,8 +18,11 @@ _COUNTRY = frozenset(
 )
 _ITS_PEOPLE = frozenset(
     "officials authorities delegation diplomats leaders lawmakers prosecutors police troops "
-    "forces military army ministers representatives negotiators media intelligence".split()
+    "forces military army ministers representatives negotiators media intelligence people peoples "
+    "public citizens nationals athletes soldiers businesses companies".split()
 )
+# Addressees and speakers that are no single state or body.
+_EVERYBODY = frozenset({"international community", "world community", "global community"})
 # Words in the plural that begin a sentence: a capital does not make them a name.
 _ANYBODY = frozenset(
     "you yours officials authorities police residents neighbors neighbours witnesses critics "
@@ -28,7 +31,7 @@ _ANYBODY = frozenset(
     "women men students teachers workers parents reports studies documents records everyone "
     "nobody voters aides advisers".split()
 )
-_DETERMINER = re.compile(r"^(?:the|a|an|this|that|these|those)\s+", re.IGNORECASE)
+_DETERMINER = re.compile(r"^(?:(?:all|both)\s+)?(?:the|a|an|this|that|these|those)\s+", re.IGNORECASE)
 # What speaks for somebody else: a text, which is its author's word.
 _PAPER = re.compile(
     r"\b(press release|release|statement|readout|read-out|communiqu[eé]|version|account|reports?|"
@@ -57,6 +60,8 @@ def described(discourse: Discourse, mention: Span, words: str) -> Entity | None:
             return person or person_in(words)
     if fold(bare) in _ANYBODY:
         return None
+    if fold(bare) in _EVERYBODY:
+        return Entity(fold(bare), "group")
     leader = _leader(discourse, bare) or person_in(words, sure=True)
     return leader or named or _organisation_before(discourse, mention, bare) or person_in(words)
 

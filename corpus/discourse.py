@@ -5,16 +5,19 @@ The state that `corpus.speakers`, `corpus.descriptions` and `corpus.pronouns` sh
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corpus.cast import Cast, Member
 from corpus.document import Span
 from corpus.entity import Entity
 from corpus.names import Gender
 from corpus.offices import listed, titled
-from corpus.quotations import Quotation
+from corpus.quotations import Quotation, quotations
 from corpus.registry import Registry
+from corpus.sentences import sentences
 
 # How far back a pronoun or a bare office may reach, in characters: about three paragraphs.
 REACH = 1500
@@ -34,6 +37,19 @@ class Discourse:
     quotations: tuple[Quotation, ...]
     resolved: list[tuple[Span, Entity | None]]
     genders: dict[str, Gender]
+
+
+@lru_cache(maxsize=2)
+def sentences_of(text: str) -> tuple[Span, ...]:
+    """The sentences of a document, which several steps ask for one after the other."""
+    return sentences(text, language="en")
+
+
+@lru_cache(maxsize=2)
+def quotations_of(text: str) -> tuple[Quotation, ...]:
+    """The outermost quotations of a document, line by line."""
+    lines = [Span(match.start(), match.end()) for match in re.finditer(r"[^\n]+", text)]
+    return tuple(one for row in quotations(text, lines) for one in row)
 
 
 def canonical(discourse: Discourse, member: Member) -> Entity:

@@ -24,6 +24,15 @@ class Entity:
     members: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How much the record holds of one speaker's: statements, and documents that have them."""
+
+    speaker: Entity
+    statements: int
+    documents: int
+
+
 def group(people: tuple[Entity, ...]) -> Entity:
     """Several people who speak as one, in the order of their names."""
     names = tuple(sorted(person.name for person in people))

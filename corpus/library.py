@@ -6,7 +6,6 @@ caches kept elsewhere. One writer at a time; any number of readers.
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -14,15 +13,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, Literal, cast
 
-import numpy as np
 from filelock import FileLock, Timeout
 
-from corpus import statement_rows
-from corpus.document import Dated, Document, Heading, Kind, Passage, Quarantined, Span, text_hash
-from corpus.entity import Entity
+from corpus import document_rows, statement_rows
+from corpus.document import Document, Passage, Quarantined, Span, text_hash
+from corpus.entity import Entity, Tally
 from corpus.errors import (
     LibraryBusy,
     LibraryDamaged,
@@ -36,12 +33,6 @@ from corpus.statement import Statement
 
 FILE = "library.sqlite"
 Change = Literal["added", "replaced", "unchanged"]
-
-_COLUMNS = (
-    "id, source, title, text, sha256, kind, publisher, author, language, url, speaker, "
-    "published, published_from, updated, updated_from, event_date, event_date_from, "
-    "metadata, headings"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,13 +170,13 @@ class Library:
         """
         with self._reported():
             older = self._rows("select * from documents where source = ?", (document.source,))
-        if any(_document(row) == document for row in older):
+        if any(document_rows.document(row) == document for row in older):
             return "unchanged"
         with self._transaction() as connection:
             connection.execute("delete from documents where source = ?", (document.source,))
-            key = _insert_document(connection, document)
-            _insert_passages(connection, key, passages)
-            _insert_quarantined(connection, key, quarantined)
+            key = document_rows.insert(connection, document)
+            document_rows.insert_passages(connection, key, passages)
+            document_rows.insert_quarantined(connection, key, quarantined)
             if statements is not None:
                 statement_rows.insert(connection, key, statements)
         return "replaced" if older else "added"
@@ -201,7 +192,7 @@ class Library:
         rows = self._rows("select * from documents where id = ?", (document_id,))
         if not rows:
             raise UnknownDocument(document_id)
-        return _document(rows[0])
+        return document_rows.document(rows[0])
 
     def entries(self) -> tuple[Entry, ...]:
         """Every document, without its text, in the order in which they were added."""
@@ -230,7 +221,7 @@ class Library:
             "select * from passages where document_key = ? order by number",
             (self._key(document_id),),
         )
-        return tuple(_passage(row, document_id) for row in rows)
+        return tuple(document_rows.passage(row, document_id) for row in rows)
 
     def quarantined(self, document_id: str | None = None) -> tuple[Quarantined, ...]:
         """What was set aside, in one document or in all, in the order of the text."""
@@ -260,7 +251,7 @@ class Library:
         key = self._key(document_id)
         with self._transaction() as connection:
             connection.execute("delete from passages where document_key = ?", (key,))
-            _insert_passages(connection, key, passages)
+            document_rows.insert_passages(connection, key, passages)
             connection.executemany(
                 "delete from quarantine where number = ?", [(number,) for number in released]
             )
@@ -289,14 +280,16 @@ class Library:
         return statement_rows.of_document(self._rows, key, document_id)
 
     def statements_by(self, names: Sequence[str]) -> tuple[Statement, ...]:
-        """All statements of the documents in which somebody of these settled names speaks."""
+        """All statements of the documents in which one of these speaks, alone or in a group."""
         marks = ",".join("?" * len(names))
         rows = self._rows(
             "select distinct documents.id, documents.key from documents"
             " join entities on document_key = documents.key"
-            f" join speakers on speakers.key = speaker_key where speakers.name in ({marks})"
+            " left join speakers on speakers.key = speaker_key"
+            f" where speakers.name in ({marks}) or exists"
+            f" (select 1 from json_each(entities.members) where value in ({marks}))"
             " order by documents.key",
-            tuple(names),
+            (*names, *names),
         )
         return tuple(
             statement
@@ -315,6 +308,10 @@ class Library:
         """Everybody who speaks in the record, as settled over all documents."""
         rows = self._rows("select * from speakers order by key")
         return tuple(statement_rows.entity(row) for row in rows)
+
+    def tallies(self) -> tuple[Tally, ...]:
+        """Every settled speaker, most statements first; negated ones do not count."""
+        return statement_rows.tallies(self._rows)
 
     def settle(self, speakers: Sequence[Entity], settled: Mapping[int, Entity]) -> None:
         """Replace the record's speakers; `settled` says whom each entity's key stands for."""
@@ -406,7 +403,7 @@ class Library:
             owner = found[key]["document_key"]
             if owner not in documents:
                 documents[owner] = self._document_by_key(owner)
-            pairs.append((documents[owner], _passage(found[key], documents[owner].id)))
+            pairs.append((documents[owner], document_rows.passage(found[key], documents[owner].id)))
         return tuple(pairs)
 
     def texts(self, keys: Sequence[int]) -> tuple[str, ...]:
@@ -446,82 +443,5 @@ class Library:
         return int(rows[0]["key"])
 
     def _document_by_key(self, key: int) -> Document:
-        return _document(self._rows("select * from documents where key = ?", (key,))[0])
-
-
-def _insert_document(connection: sqlite3.Connection, document: Document) -> int:
-    dates: list[str | None] = []
-    for dated in (document.published, document.updated, document.event_date):
-        dates += [dated.date, dated.read_from] if dated else [None, None]
-    headings = [[h.span.start, h.span.end, h.level] for h in document.headings]
-    values = (
-        document.id, document.source, document.title, document.text, document.sha256,
-        document.kind, document.publisher, document.author, document.language, document.url,
-        document.speaker, *dates,
-        json.dumps(dict(sorted(document.metadata.items())), ensure_ascii=False),
-        json.dumps(headings),
-    )  # fmt: skip
-    marks = ",".join("?" * len(values))
-    cursor = connection.execute(f"insert into documents ({_COLUMNS}) values ({marks})", values)
-    return int(cursor.lastrowid or 0)
-
-
-def _insert_passages(
-    connection: sqlite3.Connection, document_key: int, passages: Sequence[Passage]
-) -> None:
-    connection.executemany(
-        'insert into passages (document_key, number, start, "end", heading, sentences)'
-        " values (?, ?, ?, ?, ?, ?)",
-        [
-            (document_key, p.number, p.span.start, p.span.end, p.heading,
-             np.array([(s.start, s.end) for s in p.sentences], "<i4").tobytes())
-            for p in passages
-        ],
-    )  # fmt: skip
-
-
-def _insert_quarantined(
-    connection: sqlite3.Connection, document_key: int, quarantined: Sequence[Quarantined]
-) -> None:
-    connection.executemany(
-        'insert into quarantine (document_key, start, "end", text, rule) values (?, ?, ?, ?, ?)',
-        [(document_key, q.span.start, q.span.end, q.text, q.rule) for q in quarantined],
-    )
-
-
-def _document(row: sqlite3.Row) -> Document:
-    def dated(name: str) -> Dated | None:
-        return Dated(row[name], row[name + "_from"]) if row[name] is not None else None
-
-    return Document(
-        id=row["id"],
-        source=row["source"],
-        title=row["title"],
-        text=row["text"],
-        sha256=row["sha256"],
-        kind=cast(Kind, row["kind"]),
-        publisher=row["publisher"],
-        author=row["author"],
-        language=row["language"],
-        url=row["url"],
-        published=dated("published"),
-        updated=dated("updated"),
-        event_date=dated("event_date"),
-        speaker=row["speaker"],
-        metadata=MappingProxyType(json.loads(row["metadata"])),
-        headings=tuple(
-            Heading(Span(start, end), level) for start, end, level in json.loads(row["headings"])
-        ),
-    )
-
-
-def _passage(row: sqlite3.Row, document_id: str) -> Passage:
-    pairs = np.frombuffer(row["sentences"], "<i4").reshape(-1, 2).tolist()
-    return Passage(
-        document_id=document_id,
-        number=row["number"],
-        span=Span(row["start"], row["end"]),
-        heading=row["heading"],
-        sentences=tuple(Span(start, end) for start, end in pairs),
-        key=row["key"],
-    )
+        (row,) = self._rows("select * from documents where key = ?", (key,))
+        return document_rows.document(row)

@@ -378,7 +378,8 @@ def addressee(tokens: Sequence[Token], start: int, limit: int) -> Mention | None
         return start, start + 1
     if first.tag not in NAMEABLE:
         return None
-    place = start + 1
+    whole = first.tag == "U" and start + 1 < limit and tokens[start + 1].tag == "D"
+    place = start + 1 + whole  # "all the players"
     while place < limit and _goes_on(tokens, start, place):
         place += 1
     return start, place

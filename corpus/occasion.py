@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from corpus import dates
 from corpus.attribution import Attribution
 from corpus.document import Dated, Document, Span
 from corpus.entity import Entity
-from corpus.sentences import sentences
+from corpus.discourse import sentences_of
 
+# Whatever names a day has a figure, "day" in it ("Friday", "two days ago"), or is "tomorrow".
+_MAY_DATE = re.compile(r"\d|day|tomorrow", re.IGNORECASE)
 # A statement goes on with the day of the one before within this distance, in characters.
 _SAME_OCCASION = 500
 
@@ -29,7 +33,8 @@ def days_of(
     usual = _usual(document)
     found: list[Dated | None] = []
     last: tuple[int, str, Dated] | None = None
-    pieces = sentences(document.text, language="en") if attributions else ()
+    placed = any(attribution.cue or attribution.mention for attribution in attributions)
+    pieces = sentences_of(document.text) if placed else ()
     for attribution, speaker in zip(attributions, speakers, strict=True):
         own = _own_day(document, attribution, pieces)
         at = hull_of(attribution).start
@@ -57,8 +62,10 @@ def _own_day(
     """The one day that the words around a statement name, outside of what was said."""
     anchor = document.published or document.event_date
     cue = attribution.cue or attribution.mention
-    sentence = next((piece for piece in pieces if cue and piece.holds(cue)), None)
+    sentence = _holding(pieces, cue) if cue else None
     if sentence is None or cue is None:
+        return None
+    if not _MAY_DATE.search(document.text, sentence.start, sentence.end):
         return None
     named = [
         (abs(mention.span.start + sentence.start - cue.start), mention)
@@ -74,6 +81,16 @@ def _own_day(
         return None
     date, words = days.popitem()
     return Dated(date, f"“{words}” beside it")
+
+
+def _holding(pieces: Sequence[Span], cue: Span) -> Span | None:
+    """The sentence in which all of `cue` stands."""
+    number = bisect_right(pieces, cue.start, key=_start) - 1
+    return pieces[number] if number >= 0 and pieces[number].holds(cue) else None
+
+
+def _start(piece: Span) -> int:
+    return piece.start
 
 
 def _inside(mention: dates.Mention, sentence: Span, attribution: Attribution) -> bool:

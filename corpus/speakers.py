@@ -12,15 +12,13 @@ from collections.abc import Sequence
 
 from corpus.cast import Cast, Member, cast_of
 from corpus.descriptions import described, two_leaders
-from corpus.discourse import Discourse, canonical
+from corpus.discourse import Discourse, canonical, quotations_of, sentences_of
 from corpus.document import Span
 from corpus.entity import Entity, group
 from corpus.names import fold
 from corpus.offices import role_of
 from corpus.pronouns import HE, antecedent, first_person, person_pronoun, thing_pronoun
-from corpus.quotations import quotations
 from corpus.registry import Registry
-from corpus.sentences import sentences
 
 __all__ = ["Cast", "Entity", "Member", "Registry", "cast_of", "resolve"]
 
@@ -70,9 +68,9 @@ def resolve(
     registry = known or Registry()
     own = registry.named(speaker) if speaker else None
     author = own or (Entity(speaker, "person") if speaker else None)
-    paragraphs = _paragraphs(text)
-    quoted = tuple(q for row in quotations(text, paragraphs) for q in row) if mentions else ()
-    pieces = sentences(text, language="en") if mentions else ()
+    if not any(mentions):
+        return (None,) * len(mentions)
+    quoted, pieces = quotations_of(text), sentences_of(text)
     people = cast or cast_of(text, known=registry.by_name)
     discourse = Discourse(text, people, date, registry, author, pieces, quoted, [], {})
     answers: list[Entity | None] = []
@@ -83,10 +81,6 @@ def resolve(
         if mention:
             discourse.resolved.append((mention, named))
     return tuple(answers)
-
-
-def _paragraphs(text: str) -> list[Span]:
-    return [Span(match.start(), match.end()) for match in re.finditer(r"[^\n]+", text)]
 
 
 def _who(discourse: Discourse, mention: Span) -> Entity | None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 
 from corpus.document import Dated, Span
-from corpus.entity import Entity, EntityKind
+from corpus.entity import Entity, EntityKind, Tally
 from corpus.statement import Form, Statement
 
 Rows = Callable[[str, tuple[Any, ...]], list[sqlite3.Row]]
@@ -60,6 +60,19 @@ def entity(row: sqlite3.Row) -> Entity:
         row["side"],
         tuple(json.loads(row["members"])),
     )
+
+
+def tallies(rows: Rows) -> tuple[Tally, ...]:
+    """Every settled speaker with how much is theirs, most statements first."""
+    found = rows(
+        "select speakers.*, count(statements.key) as said,"
+        " count(distinct statements.document_key) as documents from speakers"
+        " left join entities on speaker_key = speakers.key"
+        " left join statements on statements.speaker = entities.key and not negated"
+        " group by speakers.key order by said desc, documents desc, name, speakers.key",
+        (),
+    )
+    return tuple(Tally(entity(row), row["said"], row["documents"]) for row in found)
 
 
 def settle(

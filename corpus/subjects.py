@@ -34,7 +34,7 @@ def _subject(tokens: Sequence[Token], cue: Cue, earlier: list[Found], limit: int
         speaker = source_right(tokens, cue.after, limit)
         return Found(cue, speaker, "source", cue.first, speaker[1] if speaker else cue.after)
     if cue.word.form == "noun":
-        owner = _possessor(tokens, cue.at)
+        owner = _possessor(tokens, cue.at) or _sender(tokens, cue)
         return Found(cue, owner, "possessive" if owner else "none", cue.first, cue.after)
     if cue.passive:
         return Found(cue, _agent(tokens, cue, limit), "agent", cue.first, cue.after)
@@ -143,6 +143,20 @@ def _possessor(tokens: Sequence[Token], noun: int) -> Mention | None:
         if token.tag not in "nNERG":
             return None
         place -= 1
+    return None
+
+
+def _sender(tokens: Sequence[Token], cue: Cue) -> Mention | None:
+    """From whom: "the message from Beijing was that", "From Beijing comments were that"."""
+    first = cue.at + len(cue.word.tail) + 1
+    if first < cue.after and tokens[first].low in {"from", "by", "of"}:
+        last = next(at for at in range(first + 1, cue.after) if tokens[at].tag not in "DNn")
+        return (first + 1, last) if last > first + 1 else None
+    if cue.after > first and cue.at > 1 and tokens[0].low == "from":
+        last = cue.at
+        while last > 1 and tokens[last - 1].tag in "D,nE":
+            last -= 1
+        return (1, last) if last > 1 and all(one.tag in "DNn" for one in tokens[1:last]) else None
     return None
 
 

@@ -96,10 +96,10 @@ class Citation:
     speaker: str | None
     form: str | None
     according_to: tuple[str, ...]
-    cue: tuple[int, int] | None
-    said_on: str | None
     also_in: tuple[Place, ...]
     sha256: str
+    cue: tuple[int, int] | None = None
+    said_on: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The citation as plain values for JSON, in a fixed order."""

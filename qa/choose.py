@@ -33,6 +33,7 @@ class Choice:
     """A hit, how it was found, the span to quote from it, and how well it answers (0 to 2).
 
     `statement` is the one that a citation of the span names, if anybody is known to say it.
+    `others` is whether the words are known to be somebody else's than the asked speaker's.
     """
 
     hit: Hit
@@ -40,6 +41,7 @@ class Choice:
     span: Span
     score: float
     statement: Statement | None = None
+    others: bool = False
 
 
 def choose(
@@ -66,9 +68,9 @@ def choose(
         ]
         span = quotation(text, hit.passage, sentence_scores)
         score = found.own + found.score + _TOPIC * covered(topic, span.of(text))
-        score += _spoken(wanted, hit, span)
+        spoken = _spoken(wanted, hit, span)
         said = telling(hit.statements, span, wanted)
-        choices.append(Choice(hit, found, span, score, said))
+        choices.append(Choice(hit, found, span, score + spoken, said, spoken == -_SPOKEN))
     return tuple(sorted(choices, key=lambda choice: -choice.score))
 
 
@@ -87,6 +89,16 @@ def covered(topic: dict[str, float], text: str) -> float:
     """The share of the topic's weight that the words of `text` cover, 0 to 1."""
     held = set(terms(text))
     return sum(share for stem, share in topic.items() if stem in held)
+
+
+def answering(choices: Sequence[Choice]) -> tuple[Choice, ...]:
+    """The choices that may be cited beside the best.
+
+    Once the asked speaker's words are found, words known to be somebody else's are no answer.
+    """
+    if not choices or choices[0].others:
+        return tuple(choices)
+    return tuple(choice for choice in choices if not choice.others)
 
 
 def _spoken(wanted: Asked | None, hit: Hit, span: Span) -> float:

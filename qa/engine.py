@@ -23,7 +23,7 @@ from embeddings import manifest
 from embeddings.embedder import PACKAGED, Embedder, SentenceTransformerEmbedder
 from qa import filters, when
 from qa.answer import Answer, Citation, Hit
-from qa.choose import Choice, choose
+from qa.choose import Choice, answering, choose
 from qa.cite import citations, gathered
 from qa.examples import example_questions
 from qa.filters import Card, Limits
@@ -97,7 +97,7 @@ class Engine:
         if not verdict.answers:
             nearest = citations(choices[:NEAREST])
             return Answer(question, query, "none", verdict.why, nearest=nearest)
-        found = citations(choices, share=CITED_SHARE)[:MOST_CITATIONS]
+        found = citations(answering(choices), share=CITED_SHARE)[:MOST_CITATIONS]
         return Answer(question, query, "answered", _summary(found), citations=found)
 
     def search(
@@ -175,6 +175,10 @@ class Engine:
     def quarantined(self, document_id: str) -> tuple[Quarantined, ...]:
         """What was set aside in the document. Raises `UnknownDocument`."""
         return self.library.quarantined(document_id)
+
+    def said_in(self, document_id: str) -> tuple[Statement, ...]:
+        """The document's statements in the order of its text. Raises `UnknownDocument`."""
+        return self.library.statements(document_id)
 
     def examples(self) -> tuple[str, ...]:
         """Questions that this record can answer, made from its own documents."""

@@ -74,7 +74,7 @@ def open_index(library: Library, embedder: Embedder, *, progress: Progress | Non
     folder = manifest.current(library.folder / FOLDER)
     found = manifest.stamp_of(folder) if folder else None
     damaged = manifest.damage(folder) if folder else ()
-    if folder and found == wanted and not damaged:
+    if folder and found == wanted and not damaged and not library.unmined():
         return Index.open(folder, wanted)
     if damaged:
         log.warning("The index is damaged (%s); rebuilding it.", ", ".join(damaged))

@@ -16,7 +16,7 @@ from qa.words import STOP_WORDS, Words, terms, weighty_terms
 # .97). The bias is set so that 4 % of the answerable ones are refused there.
 _PASSAGE, _SENTENCE, _COVERAGE, _BIAS = 6.6, 11.4, 6.7, -12.3
 
-# Candidates that may decide: the first is not always the one that answers.
+# Candidates whose words may cover the question's: the first is not always the one that answers.
 _LOOKED_AT = 5
 
 
@@ -35,8 +35,8 @@ def judge(question: str, choices: Sequence[Choice], words: Words) -> Verdict:
     best = choices[:_LOOKED_AT]
     stems = weighty_terms(question)
     odds = (
-        _PASSAGE * max(choice.found.passage for choice in best)
-        + _SENTENCE * max(choice.found.sentence for choice in best)
+        _PASSAGE * max(choice.found.passage for choice in choices)
+        + _SENTENCE * max(choice.found.sentence for choice in choices)
         + _COVERAGE * max(_coverage(stems, _searched(choice.hit), words) for choice in best)
         + _BIAS
     )

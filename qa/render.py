@@ -8,11 +8,12 @@ take over after the first empty line.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import PurePath
 from urllib.parse import urlencode, urlsplit
 
+from corpus.chain import with_article
 from qa.answer import Account, Answer, Citation, Place
 
 MONTHS = (
@@ -22,12 +23,12 @@ MONTHS = (
 FORMS = {
     "direct": "quoted directly",
     "mixed": "partly quoted",
-    "indirect": "in indirect speech",
-    "own words": "in the speaker's own words",
+    "indirect": "reported",
+    "own words": "own words",
     "narration": "as narrated",
 }
 # Forms in which somebody certainly speaks: without a name the speaker is unknown, not absent.
-SPOKEN = ("direct", "mixed", "indirect", "own words")
+QUOTED = ("direct", "mixed")
 
 NOT_AN_ANSWER = "Not an answer: the nearest passages"
 OTHERS = "Other passages"
@@ -63,18 +64,32 @@ def readable_date(iso: str | None) -> str:
 
 
 def said_by(citation: Citation) -> str:
-    """Who said the quoted words, how, and according to whom; "" where nobody is known to speak."""
-    form = FORMS.get(citation.form or "", "")
-    if citation.speaker:
-        said = f"{citation.speaker} ({form})" if form else citation.speaker
-    elif citation.form in SPOKEN:
-        said = f"Speaker unknown ({form})"
-    else:
-        said = ""
-    if citation.according_to:
-        chain = ", relayed by ".join(citation.according_to)
-        said = f"{said}, according to {chain}" if said else f"According to {chain}"
-    return said
+    """Who said the quoted words, how, according to whom, and when if not on the day of publication.
+
+    "" where nobody is known to speak.
+    """
+    said = attributed(citation.speaker, citation.form, citation.according_to)
+    day = citation.said_on or ""
+    apart = day and not (citation.published or "").startswith(day[:10])
+    return f"{said}, said on {readable_date(day)}" if said and apart else said
+
+
+def attributed(speaker: str | None, form: str | None, according_to: Sequence[str] = ()) -> str:
+    """ "Xi Jinping, reported, according to the Kremlin"; "" where nobody is known to speak."""
+    who = speaker or ("Speaker unknown" if form in QUOTED else "")
+    parts = [who, FORMS.get(form or "", "")] if who else []
+    parts += [f"according to {with_article(name)}" for name in according_to[:1]]
+    parts += [f"relayed by {with_article(name)}" for name in according_to[1:]]
+    said = ", ".join(part for part in parts if part)
+    return said[:1].upper() + said[1:] if not who else said
+
+
+def cue_of(citation: Citation) -> tuple[int, int] | None:
+    """Where in its passage the words stand that justify the attribution, if they stand there."""
+    if citation.cue is None:
+        return None
+    start, end = (place - citation.passage_start for place in citation.cue)
+    return (start, end) if 0 <= start < end <= len(citation.passage) else None
 
 
 def title_of(place: Citation | Place) -> str:
@@ -144,8 +159,16 @@ def _markdown_citation(citation: Citation) -> list[str]:
         *(f"> {_plain(line)}".rstrip() for line in citation.quote.splitlines()),
         "",
         f"— {_plain(where)}. {_origin(citation)} ({place})",
+        *_markdown_cue(citation),
         *(f"— also in: {_also_in(place)}" for place in citation.also_in),
     ]
+
+
+def _markdown_cue(citation: Citation) -> list[str]:
+    cue = cue_of(citation)
+    if not cue or not said_by(citation):
+        return []
+    return [f"— who said it was read from the words “{_plain(citation.passage[slice(*cue)])}”"]
 
 
 def _origin(place: Citation) -> str:
@@ -184,12 +207,29 @@ def prose(text: str) -> str:
     return "<br>".join(escape(line) for line in text.splitlines())
 
 
-def marked(text: str, start: int, end: int) -> str:
-    """Escaped text in which the characters `start` to `end` stand inside `<mark>`."""
+def marked(text: str, start: int, end: int, cue: tuple[int, int] | None = None) -> str:
+    """Escaped text in which the characters `start` to `end` stand inside `<mark>`.
+
+    The characters of `cue` are underlined.
+    """
     start, end = max(0, start), min(len(text), end)
     if start >= end:
-        return _lines(text)
-    return f"{_lines(text[:start])}<mark>{_lines(text[start:end])}</mark>{_lines(text[end:])}"
+        return _underlined(text, 0, len(text), cue)
+    return (
+        f"{_underlined(text, 0, start, cue)}<mark>{_underlined(text, start, end, cue)}</mark>"
+        f"{_underlined(text, end, len(text), cue)}"
+    )
+
+
+def _underlined(text: str, start: int, end: int, cue: tuple[int, int] | None) -> str:
+    """The characters `start` to `end`, escaped, those of the cue in `<u>`."""
+    first, last = (max(start, cue[0]), min(end, cue[1])) if cue else (end, end)
+    if first >= last:
+        return _lines(text[start:end])
+    return (
+        f'{_lines(text[start:first])}<u class="or-cue">{_lines(text[first:last])}</u>'
+        f"{_lines(text[last:end])}"
+    )
 
 
 def _lines(text: str) -> str:
@@ -269,7 +309,7 @@ def _source(citation: Citation, turn: str, root: str) -> str:
         f'<span class="or-title" dir="auto">{escape(title_of(citation))}</span>'
         f'<span class="or-published" dir="auto">{escape(published_by(citation))}</span></summary>'
         f"{_facts(citation)}{heading if citation.heading else ''}"
-        f'<blockquote dir="auto">{marked(citation.passage, *quote)}</blockquote>'
+        f'<blockquote dir="auto">{marked(citation.passage, *quote, cue_of(citation))}</blockquote>'
         f"{_also(citation.also_in, root)}"
         f'<p class="or-open"><a href="{escape(source_address(citation, root))}">'
         "Open the full document</a></p></details>"
@@ -277,14 +317,17 @@ def _source(citation: Citation, turn: str, root: str) -> str:
 
 
 def _facts(citation: Citation) -> str:
-    """The dates, the speaker and the place of the words, as a list of names and values."""
+    """The speaker, the dates and the place of the words, as a list of names and values."""
+    cue = cue_of(citation) if said_by(citation) else None
+    words = citation.passage[slice(*cue)] if cue else ""
     named = (
-        ("Said by", said_by(citation)),
-        ("Event", readable_date(citation.event_date)),
-        ("Source", source_name(citation)),
+        ("Said by", escape(said_by(citation))),
+        ("Read from", f'“<u class="or-cue">{prose(words)}</u>”' if words else ""),
+        ("Event", escape(readable_date(citation.event_date))),
+        ("Source", escape(source_name(citation))),
     )
     rows = "".join(
-        f'<div><dt>{escape(name)}</dt><dd dir="auto">{escape(fact)}</dd></div>'
+        f'<div><dt>{escape(name)}</dt><dd dir="auto">{fact}</dd></div>'
         for name, fact in named
         if fact
     )

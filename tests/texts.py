@@ -28,7 +28,9 @@ def stored(folder, texts):
     for source, given in texts.items():
         text, metadata = given if isinstance(given, tuple) else (given, {})
         prepared = ingest.prepare(reading(source, text, **metadata))
-        library.add(prepared.document, prepared.passages, prepared.quarantined)
+        library.add(
+            prepared.document, prepared.passages, prepared.quarantined, prepared.statements
+        )
     return library
 
 

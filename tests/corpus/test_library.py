@@ -192,7 +192,7 @@ def test_a_crash_in_the_middle_of_adding_leaves_the_library_whole(tmp_path):
         "import os, sys; from corpus.library import Library; import corpus.library as module\n"
         "from tests.texts import reading, BRIDGE; from corpus import ingest\n"
         "library = Library.open(sys.argv[1])\n"
-        "module._insert_passages = lambda *given: os.kill(os.getpid(), 9)\n"
+        "module.document_rows.insert_passages = lambda *given: os.kill(os.getpid(), 9)\n"
         "prepared = ingest.prepare(reading('b.txt', BRIDGE))\n"
         "library.add(prepared.document, prepared.passages)"
     )

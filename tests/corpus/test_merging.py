@@ -1,10 +1,10 @@
 from corpus.attribution import Attribution
 from corpus.document import Span
-from corpus.merging import ADDED, ADDED_INSIDE, ALONE, merged
+from corpus.merging import ADDED, merged
 from corpus.statement import Form
 
 TEXT = "Vega said the bank was slow and that Orlan denied owing it a penny. Ekman was pleased."
-SURE = min(1.0, max(ADDED, ADDED_INSIDE) + 0.01)
+SURE = ADDED + 0.05
 
 
 def one(
@@ -31,14 +31,21 @@ def by_rule(words: str, form: Form = "indirect") -> Attribution:
 WHOLE = "the bank was slow and that Orlan denied owing it a penny"
 
 
-def test_what_both_see_keeps_the_rules_confidence() -> None:
-    assert merged(TEXT, [by_rule(WHOLE)], [one(WHOLE, "said", "Vega")]) == (by_rule(WHOLE),)
+def test_confidence_follows_agreement() -> None:
+    rule = by_rule(WHOLE)
+    tagged = one(WHOLE, "said", "Vega", confidence=1.0)
+    another = one(WHOLE, "said", "Orlan", confidence=1.0)
+    confidences = [merged(TEXT, [rule], tags)[0].confidence for tags in ([tagged], [another], [])]
+    assert confidences == [0.8, 0.6, 0.4]
 
 
-def test_what_only_a_rule_sees_is_less_sure() -> None:
-    (found,) = merged(TEXT, [by_rule(WHOLE)], [])
-    assert found.confidence == round(0.8 * ALONE, 4)
-    assert found.content == by_rule(WHOLE).content
+def test_what_both_see_keeps_the_rules_words_and_speaker() -> None:
+    (found,) = merged(TEXT, [by_rule(WHOLE)], [one(WHOLE[4:], "said", "Orlan")])
+    assert (found.content, found.mention, found.rule) == (
+        by_rule(WHOLE).content,
+        by_rule(WHOLE).mention,
+        "verb",
+    )
 
 
 def test_what_only_the_tagger_sees_is_added_when_sure() -> None:
@@ -55,6 +62,17 @@ def test_a_content_cut_short_gets_its_words_back() -> None:
     assert [span.of(TEXT) for span in found.content] == [WHOLE]
     assert found.rule == "verb, tagger"
     assert found.mention == by_rule(WHOLE).mention
+
+
+def test_words_that_swallow_the_speaker_are_not_taken() -> None:
+    rule = one("the bank was slow", "said", "Vega", rule="verb", confidence=0.8)
+    longer = one(f"Vega said {WHOLE}", "denied", "Orlan")
+    assert merged(TEXT, [rule], [longer])[-1].content == rule.content
+
+
+def test_what_carries_on_from_another_sentence_keeps_its_confidence() -> None:
+    rule = one("Ekman was pleased", "said", "Vega", rule="carries on", confidence=0.7)
+    assert merged(TEXT, [rule], []) == (rule,)
 
 
 def test_a_direct_quotation_is_never_changed() -> None:

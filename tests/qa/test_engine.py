@@ -96,14 +96,36 @@ def test_a_year_in_the_question_limits_the_documents(tmp_path):
 
 
 def test_statements_of_a_speech_are_its_own_words(tmp_path):
-    record = {"speech.txt": (BRIDGE, {"speaker": "Tom Orr", "published": "2022"}),
-              "report.txt": HARBOUR}  # fmt: skip
+    record = {
+        "speech.txt": (BRIDGE, {"speaker": "Tom Orr", "published": "2022"}),
+        "report.txt": HARBOUR,
+    }
     small = engine(tmp_path, record)
-    said = small.statements(speaker="Orr")
-    assert said and {s.speaker for s in said} == {"Tom Orr"}
-    assert {s.form for s in said} == {"own words"}
-    assert small.statements(speaker="Quist") == ()
-    assert small.statements(speaker="Orr", about="ferry")
+    own = [s for s in small.statements(speaker="Tom Orr") if s.form == "own words"]
+    assert own and {s.speaker.name for s in own} == {"Tom Orr"}
+    with pytest.raises(QuestionRefused, match="speaker"):
+        small.statements()
+
+
+def test_statements_inside_a_report_are_found_by_speaker(tmp_path):
+    small = engine(tmp_path, TEXTS)
+    text = {document.id: document.text for document in map(small.read, ids(small))}
+    said = small.statements(speaker="Quist")
+    assert {s.speaker.name for s in said} == {"Ada Quist"}
+    assert any("nine years" in s.span.of(text[s.document_id]) for s in said)
+    assert small.statements(speaker="Nobody Known") == ()
+
+
+def test_a_citation_names_speaker_form_and_cue(tmp_path):
+    small = engine(tmp_path, TEXTS)
+    citation = small.ask("What did Quist say about waiting nine years for the quay?").citations[0]
+    text = small.read(citation.document_id).text
+    assert citation.speaker == "Ada Quist" and citation.form == "direct"
+    assert text[slice(*citation.cue)] == "told"
+
+
+def ids(opened):
+    return [entry.id for entry in opened.library.entries()]
 
 
 def test_a_removed_document_is_never_answered_with(small):

@@ -2,10 +2,9 @@
 
 import pytest
 
-from corpus.document import Passage, Span
 from corpus.errors import QuestionRefused
 from qa import filters, when
-from qa.asked import asked_speaker, may_be_said_by
+from qa.asked import asked_speaker
 from qa.engine import checked
 from qa.filters import Card, Limits
 from qa.followup import completed
@@ -26,13 +25,6 @@ from qa.followup import completed
 )
 def test_the_asked_speaker(question, speaker):
     assert asked_speaker(question) == speaker
-
-
-def test_an_owner_is_no_speaker():
-    text = "Quist's plan is old. The mayor said it was dear."
-    passage = Passage("d", 0, Span(0, len(text)), "", (Span(0, 20), Span(21, len(text))))
-    assert not may_be_said_by("Quist", text, passage, Span(21, len(text)))
-    assert may_be_said_by("Ada Quist", "Quist said no.", passage, Span(0, 14))
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,7 @@ def test_search_with_limits(sample_folder, capsys):
 
 def test_statements_of_nobody(sample_folder, capsys):
     assert qa("statements", "--speaker", "Nobody", "--library", sample_folder) == 1
-    assert "No document" in capsys.readouterr().out
+    assert "corpus speakers" in capsys.readouterr().out
 
 
 def test_evaluate_a_question_file(sample_folder, tmp_path, capsys):
