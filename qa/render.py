@@ -75,7 +75,10 @@ def said_by(citation: Citation) -> str:
 
 
 def attributed(speaker: str | None, form: str | None, according_to: Sequence[str] = ()) -> str:
-    """ "Xi Jinping, reported, according to the Kremlin"; "" where nobody is known to speak."""
+    """Speaker, form and chain in words: "Xi Jinping, reported, according to the Kremlin".
+
+    "" where nobody is known to speak.
+    """
     who = speaker or ("Speaker unknown" if form in QUOTED else "")
     parts = [who, FORMS.get(form or "", "")] if who else []
     parts += [f"according to {with_article(name)}" for name in according_to[:1]]
@@ -86,7 +89,7 @@ def attributed(speaker: str | None, form: str | None, according_to: Sequence[str
 
 def cue_of(citation: Citation) -> tuple[int, int] | None:
     """Where in its passage the words stand that justify the attribution, if they stand there."""
-    if citation.cue is None:
+    if citation.cue is None or not said_by(citation):
         return None
     start, end = (place - citation.passage_start for place in citation.cue)
     return (start, end) if 0 <= start < end <= len(citation.passage) else None
@@ -166,7 +169,7 @@ def _markdown_citation(citation: Citation) -> list[str]:
 
 def _markdown_cue(citation: Citation) -> list[str]:
     cue = cue_of(citation)
-    if not cue or not said_by(citation):
+    if cue is None:
         return []
     return [f"— who said it was read from the words “{_plain(citation.passage[slice(*cue)])}”"]
 
@@ -318,7 +321,7 @@ def _source(citation: Citation, turn: str, root: str) -> str:
 
 def _facts(citation: Citation) -> str:
     """The speaker, the dates and the place of the words, as a list of names and values."""
-    cue = cue_of(citation) if said_by(citation) else None
+    cue = cue_of(citation)
     words = citation.passage[slice(*cue)] if cue else ""
     named = (
         ("Said by", escape(said_by(citation))),

@@ -14,6 +14,7 @@ from typing import Any, Literal, Protocol
 
 from corpus.document import Document, Passage, Quarantined
 from corpus.errors import OnRecordError, StillLoading
+from corpus.statement import Statement
 from qa.answer import Answer, Hit
 
 State = Literal["loading", "ready", "failed"]
@@ -50,6 +51,9 @@ class Engine(Protocol):
 
     def quarantined(self, document_id: str) -> tuple[Quarantined, ...]:
         """What the cleaner set aside."""
+
+    def said_in(self, document_id: str) -> tuple[Statement, ...]:
+        """The document's statements in the order of its text."""
 
     def examples(self) -> tuple[str, ...]:
         """Questions to start with."""
