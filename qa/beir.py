@@ -65,7 +65,8 @@ def build(
             ids = {row["_id"] for row in rows}
             if keep < 1 and not ids & always and int(text_hash(name)[:8], 16) / 2**32 >= keep:
                 continue
-            library.add(*_document(name, rows))
+            document, passages = _document(name, rows)
+            library.add(document, passages, statements=())
 
 
 def within(collection: Collection, library: Library) -> Collection:
