@@ -29,4 +29,4 @@ gate: .venv/dev
 	touch $@
 
 clean:
-	rm -rf .venv library
+	rm -rf .venv

@@ -1,4 +1,4 @@
-"""`python app.py`: opens the chat on your documents, or on the bundled sample at first start."""
+"""`python app.py`: opens the chat on your documents or, while there are none, on a sample."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from corpus import terminal
 from qa.settings import SETTINGS, port
 
 SAMPLE = Path(__file__).parent / "corpus" / "sample"
+SAMPLE_LIBRARY = "library-sample"
 
 
 def parser() -> argparse.ArgumentParser:
@@ -27,18 +28,23 @@ def parser() -> argparse.ArgumentParser:
 def run(arguments: list[str] | None = None) -> int:
     """Serve the chat until Ctrl+C."""
     given = parser().parse_args(arguments)
+    # Before gradio is imported: it reads the same variable and fails with a traceback.
+    listening = port(given.port)
     from qa.surfaces.backend import Loading  # late: --help must not wait for gradio
     from qa.surfaces.chat import serve
-    from qa.surfaces.opening import is_new, opening
+    from qa.surfaces.opening import is_empty, opening
 
     folder = SETTINGS["library"].value(given.library)
-    # Sources are kept as they are named: a path from here says more than one from the root.
-    sample = [os.path.relpath(SAMPLE)] if is_new(folder) else []
-    sources = [given.corpus] if given.corpus else sample
+    sources = [given.corpus] if given.corpus else []
+    named = given.library or os.environ.get(SETTINGS["library"].variable)
+    if is_empty(folder) and not sources and not named:
+        # The sample has a folder of its own, so that nobody's documents are mixed with it. Its
+        # sources are kept as they are named: a path from here says more than one from the root.
+        folder, sources = SAMPLE_LIBRARY, [os.path.relpath(SAMPLE)]
     serve(
         Loading.start(opening(folder, SETTINGS["model"].value(given.model), sources)),
         host=SETTINGS["host"].value(given.host),
-        port=port(given.port),
+        port=listening,
         root_path=SETTINGS["root-path"].value(given.root_path),
     )
     return 0

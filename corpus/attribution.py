@@ -16,10 +16,10 @@ from corpus.document import Heading, Kind, Span
 from corpus.mentions import main_subject
 from corpus.quotations import Quotation, in_paragraph, quotations
 from corpus.quoting import is_scare, quoting_sentences
-from corpus.readouts import begins, goes_on, stand
+from corpus.readouts import begins, goes_on, is_paper, stand
 from corpus.reported import Report, reports
 from corpus.statement import Form
-from corpus.tokens import Token, closed_words, tokens
+from corpus.tokens import Token, tokens
 from corpus.turns import has_labels, turns
 
 # A longer "sentence", quotations aside, is a list or a text without stops: nothing is read from it.
@@ -221,27 +221,20 @@ def _in_sentence(
 def _inside(
     text: str, made: Sequence[Attribution], quoted: Sequence[Quotation]
 ) -> Iterator[Attribution]:
-    """What a quotation itself reports of a named speaker: a press release quoted word by word."""
-    said = [span for one in made for span in one.content]
+    """What a paper that is quoted word by word itself reports of a named speaker."""
+    papers = [one for one in made if one.mention and is_paper(one.mention.of(text))]
+    said = [span for one in papers for span in one.content]
     for quotation in quoted:
-        if not _names_speech(text, quotation.inner) or not any(
-            span.overlaps(quotation.inner) for span in said
-        ):
+        inner = quotation.inner
+        if not _names_speech(text, inner) or not any(span.overlaps(inner) for span in said):
             continue
-        nested = in_paragraph(text, quotation.inner)
-        for sentence, inside in quoting_sentences(text, quotation.inner, nested):
+        for sentence, inside in quoting_sentences(text, inner, in_paragraph(text, inner)):
             words = tokens(text, sentence, inside)
             for report in reports(words) if len(words) <= _MOST_WORDS else []:
                 one = _attribution(text, words, report)
-                if one.content and _of_another(text, one) and _is_named(text, one):
+                if one.content and _of_another(text, one):
                     trust = min(one.confidence, confidences()["inside"])
                     yield replace(one, confidence=trust, rule=f"inside, {one.rule}")
-
-
-def _is_named(text: str, one: Attribution) -> bool:
-    """Whether the speaker is named, not "my mother" or "everybody"."""
-    words = one.mention.of(text).replace("’", "'").split() if one.mention else []
-    return any(word[0].isupper() and word.lower() not in closed_words() for word in words)
 
 
 def _after_dateline(text: str, paragraph: Span) -> int:

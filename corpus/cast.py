@@ -19,12 +19,12 @@ from corpus.names import (
     Gender,
     Name,
     compatible,
+    core,
     fold,
     gender_of,
     lists,
     near,
     parse,
-    same_family,
     spelled_alike,
 )
 from corpus.offices import Role, is_office, office_words, role_of
@@ -66,7 +66,6 @@ _POSSESSIVE = re.compile(r"['’](?:s\b)?")
 _CONTEXT = 110
 # The same names are compared again and again in one document.
 _compatible = lru_cache(maxsize=1 << 16)(compatible)
-_same_family = lru_cache(maxsize=1 << 16)(same_family)
 _near = lru_cache(maxsize=1 << 16)(near)
 
 
@@ -387,7 +386,14 @@ def _whom(candidate: _Candidate, found: Sequence[_Found]) -> list[_Found]:
 
 
 def _by_family(name: Name, _: str, person: _Found) -> bool:
-    return _same_family(name, person.name) or person.name.family[-1:] == name.family
+    family = person.name.family
+    return _sound_of(name.family) == _sound_of(family) or family[-1:] == name.family
+
+
+@lru_cache(maxsize=1 << 16)
+def _sound_of(family: tuple[str, ...]) -> str:
+    """A family name as it sounds: equal for the same family, spelling and particles apart."""
+    return "".join(core(family))
 
 
 def _by_any(_: Name, word: str, person: _Found) -> bool:

@@ -52,8 +52,12 @@ def said(
     def who(spans: Sequence[Span | None]) -> list[Entity | None]:
         order = sorted(range(len(spans)), key=lambda n: (s.start if (s := spans[n]) else -1, n))
         found = resolve(
-            document.text, [spans[n] for n in order], known=registry, cast=people,
-            date=published.date if published else None, speaker=document.speaker,
+            document.text,
+            [spans[n] for n in order],
+            known=registry,
+            cast=people,
+            date=published.date if published else None,
+            speaker=document.speaker,
         )
         return [entity for _, entity in sorted(zip(order, found, strict=True), key=_place)]
 
@@ -61,6 +65,7 @@ def said(
     if document.speaker:
         speakers = _own_words(document, attributions, speakers, registry)
     hearers = who([attribution.addressee for attribution in attributions])
+    speakers = _without_doubtful(document.text, attributions, speakers, hearers)
     accounts = _accounts(document, attributions, speakers)
     speakers = _stands(attributions, speakers, accounts)
     chains = _chains(document, attributions, speakers, accounts)
@@ -68,6 +73,42 @@ def said(
     return tuple(
         Said(*row) for row in zip(attributions, speakers, hearers, chains, days, strict=True)
     )
+
+
+_PRONOUN = re.compile(r"(?:he|she)\b", re.IGNORECASE)
+# A pronoun is not the one who was spoken to in a sentence that ended this near before it.
+_JUST_BEFORE = 120
+
+
+def _without_doubtful(
+    text: str,
+    attributions: Sequence[Attribution],
+    speakers: Sequence[Entity | None],
+    hearers: Sequence[Entity | None],
+) -> list[Entity | None]:
+    """The speakers without those whom a pronoun cannot mean.
+
+    "Mr. Orr, he said, was ready": not Orr himself. "He told Mr. Orr that … He added …": not Orr,
+    who was spoken to. Unknown is better than the wrong one of two.
+    """
+    checked = list(speakers)
+    for number, (one, speaker) in enumerate(zip(attributions, speakers, strict=True)):
+        mention = one.mention
+        if speaker is None or mention is None or not _PRONOUN.fullmatch(mention.of(text)):
+            continue
+        family = speaker.name.split()[0 if speaker.side == "China" else -1]
+        own_name = any(
+            re.search(rf"\b{re.escape(family)}\b(?!['’]s)", part.of(text)) for part in one.content
+        )
+        told = any(
+            hearer is not None
+            and hearer.name == speaker.name
+            and 0 <= mention.start - hull_of(before).end <= _JUST_BEFORE
+            for before, hearer in zip(attributions[:number], hearers[:number], strict=True)
+        )
+        if own_name or told:
+            checked[number] = None
+    return checked
 
 
 def _place(row: tuple[int, Entity | None]) -> int:
@@ -158,9 +199,7 @@ def _chains(
     return chains
 
 
-def _around(
-    attributions: Sequence[Attribution], hulls: Sequence[Span], number: int
-) -> list[int]:
+def _around(attributions: Sequence[Attribution], hulls: Sequence[Span], number: int) -> list[int]:
     """The attributions whose content holds this one with its cue, the narrowest first."""
     inner, cue = hulls[number], attributions[number].cue or attributions[number].mention
     if cue is None:

@@ -207,7 +207,7 @@ def content_end(
         end = min(end, _after_quote(tokens, start, end))
     if frame in {"object", "preposition"}:
         end = min(end, _phrase_end(tokens, start, end))
-    if "clause" in frame:
+    if frame != "quote":
         end = min(end, _dash_end(tokens, start, end))
     while end > start and tokens[end - 1].tag in ",;:C-":
         end -= 1

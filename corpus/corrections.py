@@ -53,8 +53,9 @@ def _correction(path: str, number: int, row: object) -> Correction:
     name = row.get("name")
     if not isinstance(name, str) or not name.strip():
         raise CorrectionsError(path, f"{where} has no name")
-    return Correction(name.strip(), _names(path, where, row, "aliases"),
-                      _names(path, where, row, "not_same_as"))
+    return Correction(
+        name.strip(), _names(path, where, row, "aliases"), _names(path, where, row, "not_same_as")
+    )
 
 
 def _names(path: str, where: str, row: dict[str, object], key: str) -> tuple[str, ...]:

@@ -18,8 +18,8 @@ _COUNTRY = frozenset(
 )
 _ITS_PEOPLE = frozenset(
     "officials authorities delegation diplomats leaders lawmakers prosecutors police troops "
-    "forces military army ministers representatives negotiators media intelligence people peoples "
-    "public citizens nationals athletes soldiers businesses companies".split()
+    "forces military army ministers representatives negotiators media intelligence people "
+    "peoples public citizens nationals athletes soldiers businesses companies".split()
 )
 # Addressees and speakers that are no single state or body.
 _EVERYBODY = frozenset({"international community", "world community", "global community"})
@@ -31,7 +31,9 @@ _ANYBODY = frozenset(
     "women men students teachers workers parents reports studies documents records everyone "
     "nobody voters aides advisers".split()
 )
-_DETERMINER = re.compile(r"^(?:(?:all|both)\s+)?(?:the|a|an|this|that|these|those)\s+", re.IGNORECASE)
+_DETERMINER = re.compile(
+    r"^(?:(?:all|both)\s+)?(?:the|a|an|this|that|these|those)\s+", re.IGNORECASE
+)
 # What speaks for somebody else: a text, which is its author's word.
 _PAPER = re.compile(
     r"\b(press release|release|statement|readout|read-out|communiqu[eé]|version|account|reports?|"
@@ -156,8 +158,9 @@ def _issuer_in(part: str, paper: re.Match[str]) -> Entity | None:
     before = places(part, max(0, paper.start() - 45), paper.start())
     after = places(part, paper.end())
     carriers = [place for place in after if place.stands == "carrier"]
-    if re.search(r"(?:said|says|noted|stated|announced)\s+in\s+an?\s+(?:\w+\s+)?$",
-                 part[: paper.start()]):
+    if re.search(
+        r"(?:said|says|noted|stated|announced)\s+in\s+an?\s+(?:\w+\s+)?$", part[: paper.start()]
+    ):
         seats = [place for place in before if place.stands != "demonym"]
         return entity_of(seats[-1]) if seats else None
     if before and before[-1].stands == "demonym" and paper.start() - before[-1].end < 20:
@@ -192,7 +195,7 @@ def _organisation_before(discourse: Discourse, mention: Span, bare: str) -> Enti
 
 
 def two_leaders(discourse: Discourse, mention: Span) -> Entity | None:
-    """"The two leaders": the two of whom the document speaks, where there are just two."""
+    """Whom "the two leaders" are: the two of whom the document speaks, where there are just two."""
     before = discourse.cast.at(Span(0, mention.start))
     heads = [
         discourse.cast.members[number]

@@ -5,6 +5,7 @@ OnRecordError
 │   ├── LibraryMissing      no library at this path
 │   ├── LibraryBusy         another process is writing
 │   ├── LibraryDamaged      the file is not a readable library
+│   ├── LibraryUnusable     the folder is a file, or may not be written
 │   ├── LibraryTooNew       written by a later version of the program
 │   └── LibraryFull         the disk has no room
 ├── CorrectionsError        speakers.toml cannot be read as corrections
@@ -61,6 +62,16 @@ class LibraryDamaged(LibraryError):
         super().__init__(
             f"The library at {path} cannot be read ({why}). "
             "Restore library.sqlite from a backup, or move it away and add your documents again."
+        )
+
+
+class LibraryUnusable(LibraryError):
+    """The folder cannot hold a library: it is a file, or may not be written."""
+
+    def __init__(self, path: str, why: Exception) -> None:
+        super().__init__(
+            f"{path} cannot be used as a library ({getattr(why, 'strerror', None) or why}). "
+            "Name a folder that may be written with --library DIR."
         )
 
 

@@ -5,6 +5,7 @@ The steps are nouns in, nouns out; only `add` touches the library.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -28,6 +29,8 @@ from corpus.statement import Statement
 from corpus.statements import statements
 
 PARAGRAPH_BREAK = "\n\n"
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +130,11 @@ def _store(library: Library, reading: Reading) -> Outcome:
         prepared = prepare(reading)
     except SourceRefused as refusal:
         return Outcome(refusal.source, "refused", refusal.why)
+    except Exception as error:
+        # One document that our own rules stumble over must not end a batch of thousands.
+        log.exception("preparing %s failed", reading.source)
+        why = f"an error in the program ({type(error).__name__}: {error}); please report it"
+        return Outcome(reading.source, "refused", why)
     change = library.add(
         prepared.document, prepared.passages, prepared.quarantined, prepared.statements
     )

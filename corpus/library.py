@@ -26,6 +26,7 @@ from corpus.errors import (
     LibraryError,
     LibraryFull,
     LibraryMissing,
+    LibraryUnusable,
     UnknownDocument,
 )
 from corpus.migrations import migrate
@@ -120,6 +121,8 @@ class Library:
             return LibraryFull(path)
         if "locked" in text or "busy" in text:
             return LibraryBusy(path)
+        if isinstance(error, OSError) or "unable to open" in text or "readonly" in text:
+            return LibraryUnusable(path, error)
         return LibraryDamaged(path, text)
 
     @contextmanager
@@ -395,16 +398,18 @@ class Library:
             marks = ",".join("?" * len(some))
             for row in self._rows(f"select * from passages where key in ({marks})", tuple(some)):
                 found[row["key"]] = row
-        documents: dict[int, Document] = {}
-        pairs = []
-        for key in keys:
-            if key not in found:
-                continue
-            owner = found[key]["document_key"]
-            if owner not in documents:
-                documents[owner] = self._document_by_key(owner)
-            pairs.append((documents[owner], document_rows.passage(found[key], documents[owner].id)))
-        return tuple(pairs)
+        # Another process may remove a document between the two reads: it is left out as well.
+        owners = dict.fromkeys(row["document_key"] for row in found.values())
+        documents = {
+            owner: document_rows.document(row)
+            for owner in owners
+            for row in self._rows("select * from documents where key = ?", (owner,))
+        }
+        return tuple(
+            (documents[owner], document_rows.passage(found[key], documents[owner].id))
+            for key in keys
+            if key in found and (owner := found[key]["document_key"]) in documents
+        )
 
     def texts(self, keys: Sequence[int]) -> tuple[str, ...]:
         """Title and words of the passages with these keys, "" for those gone meanwhile."""

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 
 from corpus import dates
 from corpus.attribution import Attribution
+from corpus.discourse import sentences_of
 from corpus.document import Dated, Document, Span
 from corpus.entity import Entity
-from corpus.discourse import sentences_of
 
 # Whatever names a day has a figure, "day" in it ("Friday", "two days ago"), or is "tomorrow".
 _MAY_DATE = re.compile(r"\d|day|tomorrow", re.IGNORECASE)
@@ -56,9 +56,7 @@ def _usual(document: Document) -> Dated | None:
     return None
 
 
-def _own_day(
-    document: Document, attribution: Attribution, pieces: Sequence[Span]
-) -> Dated | None:
+def _own_day(document: Document, attribution: Attribution, pieces: Sequence[Span]) -> Dated | None:
     """The one day that the words around a statement name, outside of what was said."""
     anchor = document.published or document.event_date
     cue = attribution.cue or attribution.mention

@@ -20,8 +20,11 @@ from corpus.places import places
 # Words of an office by its kind, the longer ones first. The kinds of `offices.toml` lead.
 _KINDS: tuple[tuple[str, str], ...] = (
     ("secretary-general", r"secretary[- ]general|UN chief|U\.N\. chief"),
-    ("foreign minister", r"foreign ministers?|ministers? (?:for|of) (?:foreign|external) affairs|"
-     r"external affairs minister|foreign secretary|secretary of state|top diplomat"),
+    (
+        "foreign minister",
+        r"foreign ministers?|ministers? (?:for|of) (?:foreign|external) affairs|"
+        r"external affairs minister|foreign secretary|secretary of state|top diplomat",
+    ),
     ("vice president", r"vice[- ]president"),
     ("premier", r"prime minister|premier|chancellor|taoiseach|head of government"),
     ("spokesperson", r"spokes(?:man|woman|person|people)|press secretary"),
@@ -32,39 +35,57 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ("minister", r"ministers?|secretary"),
     ("deputy", r"deputy|aide|adviser|advisor|assistant"),
     ("senator", r"senator|sen\."),
-    ("representative", r"congress(?:man|woman)|representative|rep\.|lawmaker|member of parliament|"
-     r"MP|MEP|deputy|legislator"),
+    (
+        "representative",
+        r"congress(?:man|woman)|representative|rep\.|lawmaker|member of parliament|"
+        r"MP|MEP|deputy|legislator",
+    ),
     ("governor", r"governor|gov\."),
     ("mayor", r"mayor"),
-    ("chief", r"chief|head|director|chair(?:man|woman|person)?|commissioner|manager|"
-     r"executive|CEO|chief executive|founder|co-founder|commander"),
-    ("soldier", r"general|gen\.|colonel|col\.|major|captain|capt\.|admiral|adm\.|lieutenant|"
-     r"sergeant|marshal|brigadier"),
-    ("scholar", r"professor|prof\.|lecturer|scholar|historian|researcher|scientist|economist|"
-     r"analyst|expert|curator|author|academic|instructor|fellow|strategist|pollster"),
+    (
+        "chief",
+        r"chief|head|director|chair(?:man|woman|person)?|commissioner|manager|"
+        r"executive|CEO|chief executive|founder|co-founder|commander",
+    ),
+    (
+        "soldier",
+        r"general|gen\.|colonel|col\.|major|captain|capt\.|admiral|adm\.|lieutenant|"
+        r"sergeant|marshal|brigadier",
+    ),
+    (
+        "scholar",
+        r"professor|prof\.|lecturer|scholar|historian|researcher|scientist|economist|"
+        r"analyst|expert|curator|author|academic|instructor|fellow|strategist|pollster",
+    ),
     ("lawyer", r"lawyer|attorney|prosecutor|judge|justice|magistrate|counsel|barrister"),
     ("cleric", r"pope|bishop|archbishop|cardinal|rabbi|imam|pastor|reverend|rev\."),
     ("police", r"policeman|policewoman|officer|sheriff|detective|inspector|superintendent"),
-    ("other", r"candidate|nominee|journalist|reporter|editor|correspondent|columnist|critic|"
-     r"activist|campaigner|organi[sz]er|coordinator|doctor|dr\.|physician|surgeon|nurse|teacher|"
-     r"student|farmer|resident|coach|player|actor|actress|singer|artist|businessman|"
-     r"businesswoman|billionaire|owner|partner|consultant|major|witness|victim|official|"
-     r"counterpart|negotiator|diplomat|delegate|member|volunteer|veteran|operative|co-author|"
-     r"designer|engineer|writer|poet|photographer|chairwoman|principal|superintendent"),
+    (
+        "other",
+        r"candidate|nominee|journalist|reporter|editor|correspondent|columnist|critic|"
+        r"activist|campaigner|organi[sz]er|coordinator|doctor|dr\.|physician|surgeon|nurse|teacher|"
+        r"student|farmer|resident|coach|player|actor|actress|singer|artist|businessman|"
+        r"businesswoman|billionaire|owner|partner|consultant|major|witness|victim|official|"
+        r"counterpart|negotiator|diplomat|delegate|member|volunteer|veteran|operative|co-author|"
+        r"designer|engineer|writer|poet|photographer|chairwoman|principal|superintendent",
+    ),
 )
 _WORDS = re.compile(
-    "|".join(f"(?P<k{number}>\\b(?:{words})(?![\\w-]))" for number, (_, words) in
-             enumerate(_KINDS)),
+    "|".join(
+        f"(?P<k{number}>\\b(?:{words})(?![\\w-]))" for number, (_, words) in enumerate(_KINDS)
+    ),
     re.IGNORECASE,
 )
 _FORMER = re.compile(r"\b(?:former|ex|late|then|outgoing|deposed|ousted)\b", re.IGNORECASE)
 _FEMALE = re.compile(
     r"(?:spokes|chair|congress|business|police)woman|queen|actress|duchess|mother|wife|sister|"
-    r"daughter|widow|girl\b|\bwoman\b", re.IGNORECASE
+    r"daughter|widow|girl\b|\bwoman\b",
+    re.IGNORECASE,
 )
 _MALE = re.compile(
     r"(?:spokes|chair|congress|business|police)man\b|\bking\b|\bemir\b|sultan|\bpope\b|father\b|"
-    r"husband|brother\b|\bson\b|\bboy\b|\bman\b|bishop|\bimam\b|\bactor\b", re.IGNORECASE
+    r"husband|brother\b|\bson\b|\bboy\b|\bman\b|bishop|\bimam\b|\bactor\b",
+    re.IGNORECASE,
 )
 _FILLERS = frozenset(
     "s the a an his her its their our of for in and at to new top senior chief deputy vice former "
@@ -72,12 +93,14 @@ _FILLERS = frozenset(
 )
 _TOKEN = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 # "The Chinese leader" may hold any of these; "the president" only the first two.
-_SAME: Mapping[str, frozenset[str]] = MappingProxyType({
-    "leader": frozenset({"leader", "head", "president", "premier", "monarch"}),
-    "president": frozenset({"president"}),
-    "premier": frozenset({"premier"}),
-    "minister": frozenset({"minister", "foreign minister", "premier"}),
-})
+_SAME: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "leader": frozenset({"leader", "head", "president", "premier", "monarch"}),
+        "president": frozenset({"president"}),
+        "premier": frozenset({"premier"}),
+        "minister": frozenset({"minister", "foreign minister", "premier"}),
+    }
+)
 _LOOKED_UP = {
     "leader": ("head", "president", "premier"),
     "president": ("president",),
@@ -88,14 +111,32 @@ _LOOKED_UP = {
 }
 # Where the head of government leads, "the leader" is that one; where nothing is listed, nobody.
 _LED_BY_PREMIER = frozenset(
-    {"United Kingdom", "Germany", "Italy", "Spain", "India", "Japan", "Israel", "Canada", "Hungary",
-     "Australia", "New Zealand", "Malaysia", "Pakistan", "Poland"}
+    {
+        "United Kingdom",
+        "Germany",
+        "Italy",
+        "Spain",
+        "India",
+        "Japan",
+        "Israel",
+        "Canada",
+        "Hungary",
+        "Australia",
+        "New Zealand",
+        "Malaysia",
+        "Pakistan",
+        "Poland",
+    }
 )
 _PRINTED = {
-    "president": "President of {}", "premier": "Prime Minister of {}",
-    "foreign minister": "Foreign Minister of {}", "monarch": "Monarch of {}",
-    "leader": "Leader of {}", "spokesperson": "Spokesperson of {}",
-    "secretary-general": "Secretary-General of {}", "ambassador": "Ambassador of {}",
+    "president": "President of {}",
+    "premier": "Prime Minister of {}",
+    "foreign minister": "Foreign Minister of {}",
+    "monarch": "Monarch of {}",
+    "leader": "Leader of {}",
+    "spokesperson": "Spokesperson of {}",
+    "secretary-general": "Secretary-General of {}",
+    "ambassador": "Ambassador of {}",
 }
 
 
@@ -139,13 +180,17 @@ def role_of(phrase: str) -> Role | None:
     main = next((k for k in kinds if _kind(k) not in {"chief", "deputy", "other"}), kinds[-1])
     found = places(phrase)
     left = "".join(
-        letter for at, letter in enumerate(phrase)
+        letter
+        for at, letter in enumerate(phrase)
         if not any(place.start <= at < place.end for place in found)
         and not main.start() <= at < main.end()
     )
     words = frozenset(_stem(word) for word in _TOKEN.findall(left)) - _FILLERS
     return Role(
-        _kind(main), found[0].state if found else None, words, gender_in(phrase),
+        _kind(main),
+        found[0].state if found else None,
+        words,
+        gender_in(phrase),
         bool(_FORMER.search(phrase)),
     )
 
@@ -206,7 +251,8 @@ def tenures() -> tuple[Tenure, ...]:
     table = _toml()
     return tuple(
         Tenure(name, state, office, since, until)
-        for state, offices in table.items() if state != "aliases"
+        for state, offices in table.items()
+        if state != "aliases"
         for office, rows in offices.items()
         for name, since, until in rows
     )
@@ -273,9 +319,13 @@ def titled(words: str, role: Role, date: str | None) -> Tenure | None:
     rows = _by_family().get(core(parse(words).family), ())
     kinds = _LOOKED_UP.get(role.office, (role.office,))
     fitting = [
-        tenure for tenure in rows
-        if date and tenure.covers(date) and tenure.office in kinds
-        and role.state in {None, tenure.state} and not role.former
+        tenure
+        for tenure in rows
+        if date
+        and tenure.covers(date)
+        and tenure.office in kinds
+        and role.state in {None, tenure.state}
+        and not role.former
     ]
     return fitting[0] if len({tenure.name for tenure in fitting}) == 1 else None
 

@@ -12,8 +12,11 @@ _FOREIGN = re.compile(
     r"(?:\s+of\s+(?P<of>.+))?$",
     re.IGNORECASE,
 )
-_MEDIA = re.compile(r"^(?P<who>.+?)(?:['’]s)?\s+(?:official\s+)?state(?:-run|-owned)?\s+"
-                    r"(?:news\s+)?(?:media|television|TV)$", re.IGNORECASE)
+_MEDIA = re.compile(
+    r"^(?P<who>.+?)(?:['’]s)?\s+(?:official\s+)?state(?:-run|-owned)?\s+"
+    r"(?:news\s+)?(?:media|television|TV)$",
+    re.IGNORECASE,
+)
 _NAME = re.compile(r"[^\W\d_][\w.&’'-]*")
 _HEADS = (
     "ministry department agency committee council commission party campaign university "
@@ -49,8 +52,12 @@ def organisation(words: str) -> Entity | None:
     foreign = _FOREIGN.match(bare)
     if foreign and found:
         name = f"{of_state} Foreign Ministry"
-        return Entity(name, "organisation", (f"Ministry of Foreign Affairs of {found[0].state}",),
-                      found[0].state)
+        return Entity(
+            name,
+            "organisation",
+            (f"Ministry of Foreign Affairs of {found[0].state}",),
+            found[0].state,
+        )
     if _MEDIA.match(bare) and found:
         return Entity(f"{of_state} state media", "organisation", (), found[0].state)
     if found and found[-1].stands == "carrier" and found[-1].end == len(bare):

@@ -159,7 +159,7 @@ def _cost(size: int, bounds: Bounds) -> float:
 
 def _unbreakable(text: str, whole: Sequence[Span], longest: int) -> list[list[Span]]:
     """The sentences in groups that a quotation holds together."""
-    quotations = _quotations(text, Span(whole[0].start, whole[-1].end), longest)
+    quotations = quotations_in(text, Span(whole[0].start, whole[-1].end), longest)
     groups = [[whole[0]]]
     upcoming = 0
     for sentence in whole[1:]:
@@ -174,7 +174,7 @@ def _unbreakable(text: str, whole: Sequence[Span], longest: int) -> list[list[Sp
     return groups
 
 
-def _quotations(text: str, span: Span, longest: int) -> list[Span]:
+def quotations_in(text: str, span: Span, longest: int) -> list[Span]:
     """The quotations in `span`, marks included, in order.
 
     Those without an end or longer than `longest` are left out: a stray mark holds nothing

@@ -106,7 +106,8 @@ def entity_of(place: Place) -> Entity:
 def state(name: str) -> Entity:
     """The state of this name with the other names it goes by."""
     others = tuple(
-        word for word, (of, stands) in _table().items()
+        word
+        for word, (of, stands) in _table().items()
         if of == name and stands in {"name", "capital"} and word != name
     )
     return Entity(name, "state", others, side=name)

@@ -22,8 +22,14 @@ from corpus.organisations import organisation
 from corpus.places import entity_of, places
 
 HE: dict[str, Gender] = {
-    "he": "m", "him": "m", "his": "m", "himself": "m",
-    "she": "f", "her": "f", "hers": "f", "herself": "f",
+    "he": "m",
+    "him": "m",
+    "his": "m",
+    "himself": "m",
+    "she": "f",
+    "her": "f",
+    "hers": "f",
+    "herself": "f",
 }
 # What may stand before the subject of a sentence.
 _LEADS_IN = re.compile(
@@ -34,7 +40,7 @@ _REMEMBERED = 40  # mentions looked back at for the subject of a sentence
 
 
 def person_pronoun(discourse: Discourse, mention: Span, gender: Gender) -> Entity | None:
-    """"He", "she": the subject of this sentence, the last speaker, the subject of the last one."""
+    """Whom "he" or "she" is: this sentence's subject, the last speaker, the last one's subject."""
     sentence = sentence_at(discourse, mention.start)
     own = _subject(discourse, Span(sentence.start, mention.start), gender)
     if own:
@@ -111,7 +117,7 @@ def _gender(discourse: Discourse, entity: Entity) -> Gender:
 
 
 def thing_pronoun(discourse: Discourse, mention: Span, *, many: bool) -> Entity | None:
-    """"It", "they": the last speaker that is no single person, or such a subject just before."""
+    """What "it" or "they" are: the last speaker that is no person, or a subject just before."""
     if not many:
         own = _state_subject(discourse, mention)
         if own:
@@ -133,15 +139,18 @@ def _state_subject(discourse: Discourse, mention: Span) -> Entity | None:
     for stretch in [Span(sentence.start, mention.start), *before]:
         if "\n" in discourse.text[stretch.end : mention.start]:
             break
-        found = [p for p in places(discourse.text, stretch.start, stretch.end)
-                 if p.stands != "demonym" and not quoted(discourse, Span(p.start, p.end))]
+        found = [
+            p
+            for p in places(discourse.text, stretch.start, stretch.end)
+            if p.stands != "demonym" and not quoted(discourse, Span(p.start, p.end))
+        ]
         if found and _LEADS_IN.fullmatch(discourse.text[stretch.start : found[0].start]):
             return entity_of(found[0])
     return None
 
 
 def first_person(discourse: Discourse, mention: Span) -> Entity | None:
-    """"I": in a quotation its speaker, else the document's."""
+    """Whom "I" is: in a quotation its speaker, else the document's."""
     inside = [q for q in discourse.quotations if q.span.holds(mention)]
     if not inside:
         return discourse.author
@@ -156,15 +165,18 @@ def first_person(discourse: Discourse, mention: Span) -> Entity | None:
     if said and re.match(r"\W{0,3}(?:\w+\s+){0,3}$", tail[: said[0].span.start - after.start]):
         return canonical(discourse, discourse.cast.members[said[0].member])
     start = discourse.text.rfind("\n", 0, quotation.span.start) + 1
-    before = [spot for spot in discourse.cast.at(Span(start, quotation.span.start))
-              if not quoted(discourse, spot.span)]
+    before = [
+        spot
+        for spot in discourse.cast.at(Span(start, quotation.span.start))
+        if not quoted(discourse, spot.span)
+    ]
     if before:
         return canonical(discourse, discourse.cast.members[before[0].member])
     return discourse.author if not discourse.resolved else None
 
 
 def antecedent(discourse: Discourse, mention: Span) -> Entity | None:
-    """"Who", "which": what stands right before."""
+    """Whom "who" or "which" is: what stands right before."""
     near = Span(max(0, mention.start - 60), mention.start)
     spots = [s for s in discourse.cast.at(near) if s.span.end >= mention.start - 3]
     if spots:

@@ -37,6 +37,12 @@ _STAND = re.compile(
     r"|(?:has|have)\s(?:long|always|consistently|repeatedly|never)\b))"
 )
 _SIDE = re.compile(r"(?:['’]s)?\s(?:side|government|leadership|delegation|people)\b", re.IGNORECASE)
+# A paper reports of others; a person who quotes a rival may put words into his mouth.
+_PAPER = re.compile(
+    r"\b(?:release|statement|readout|read-out|communiqu[eé]|report|account|transcript|version|"
+    r"letter|dispatch|minutes)$",
+    re.IGNORECASE,
+)
 _LONGEST_SUBJECT = 60  # characters
 
 
@@ -53,6 +59,11 @@ def goes_on(text: str, sentence: Span) -> bool:
     """Whether a sentence without a cue says what holds, not what happened."""
     where = (text, sentence.start, sentence.end)
     return _PAST.search(*where) is None and _PRESENT.search(*where) is not None
+
+
+def is_paper(mention: str) -> bool:
+    """Whether the speaker is a text ("an official press release")."""
+    return _PAPER.search(mention) is not None
 
 
 def stand(text: str, sentence: Span) -> tuple[Span, Span] | None:

@@ -154,8 +154,9 @@ def _as_listed(entity: Entity) -> Entity:
     names = _listed().get(fold(entity.name), ())
     if len(names) != 1 or fold(names[0]) == fold(entity.name):
         return entity
-    return Entity(names[0], "person", tuple(dict.fromkeys((entity.name, *entity.aliases))),
-                  entity.side)
+    return Entity(
+        names[0], "person", tuple(dict.fromkeys((entity.name, *entity.aliases))), entity.side
+    )
 
 
 @cache
@@ -276,8 +277,7 @@ def _exact(registry: Registry, words: str) -> tuple[Match, ...]:
     if numbers:
         found = [registry.entities[number] for number in numbers]
         return tuple(
-            Match(entity, "name" if _key(entity.name) == asked else "alias")
-            for entity in found
+            Match(entity, "name" if _key(entity.name) == asked else "alias") for entity in found
         )
     land = known_state(words)
     return (Match(state(land), "name"),) if land else ()

@@ -83,7 +83,14 @@ def resolve(
     return tuple(answers)
 
 
+def _without_possessive(text: str, mention: Span) -> Span:
+    """Trim the mention: in "China’s position is that" the speaker is China."""
+    words = mention.of(text).rstrip()
+    return Span(mention.start, mention.start + len(re.sub(r"(?<=\w)['’]s$", "", words)))
+
+
 def _who(discourse: Discourse, mention: Span) -> Entity | None:
+    mention = _without_possessive(discourse.text, mention)
     words = " ".join(mention.of(discourse.text).split()).strip(" ,;:")
     words = re.sub(r",?\s+(?:who|which|that)$", "", words)
     low = fold(words)

@@ -82,7 +82,7 @@ class Tagger:
         if not (folder / MODEL).is_file() or not (folder / VOCABULARY).is_file():
             return None
         # Late: listing documents must not pay for it.
-        import onnxruntime  # type: ignore[import-untyped]
+        import onnxruntime
 
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1

@@ -75,12 +75,6 @@ def _tags() -> dict[str, str]:
     return tags | {"that": "X", "to": "T"}
 
 
-@cache
-def closed_words() -> frozenset[str]:
-    """The words of the closed classes: none of them is a name."""
-    return frozenset(_tags())
-
-
 def tokens(text: str, span: Span, folded: Sequence[Quotation] = ()) -> list[Token]:
     """The tokens of `span`. Each quotation in `folded` becomes one token of class Q.
 

@@ -38,6 +38,7 @@ def building(root: Path, stamp: Stamp) -> Iterator[Path]:
     Every file is flushed to disk and hashed before the swap, so a crash leaves the old index.
     """
     root.mkdir(parents=True, exist_ok=True)
+    before = current(root)
     folder = root / f"{stamp.generation}-{uuid.uuid4().hex[:8]}"
     folder.mkdir()
     try:
@@ -47,8 +48,9 @@ def building(root: Path, stamp: Stamp) -> Iterator[Path]:
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
+    # The one before stays until the next swap: a reader may be opening it just now.
     for old in root.iterdir():
-        if old.is_dir() and old != folder:
+        if old.is_dir() and old not in (folder, before):
             shutil.rmtree(old, ignore_errors=True)
 
 

@@ -83,7 +83,7 @@ def within(collection: Collection, library: Library) -> Collection:
 def _row_names(library: Library) -> tuple[str, ...]:
     """The corpus row's id of every passage, in the order of the index's positions."""
     return tuple(
-        json.loads(row["metadata"])["rows"].split("\n")[row["number"]]
+        json.loads(row["metadata"]).get("rows", "").split("\n")[row["number"]]
         for row in library.rows(
             "select number, metadata from passages"
             " join documents on documents.key = document_key order by passages.key"

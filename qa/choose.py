@@ -13,7 +13,7 @@ from corpus.statement import Statement
 from qa.answer import Hit
 from qa.extract import quotation
 from qa.retrieve import Ranked
-from qa.speech import Asked, concerning, says, telling
+from qa.speech import SURE_ENOUGH, Asked, concerning, says, telling
 from qa.words import Words, terms, weighty_terms
 
 # What covering all the topic's words adds to a sentence's cosine, and to a passage's score: the
@@ -24,6 +24,8 @@ _TOPIC = 0.3
 # are known to be somebody else's. Large enough to order equals and to keep another's words on the
 # same subject behind, too small to lift a passage on another subject.
 _SPOKEN = 0.3
+# Passages on the subject below this share of the best one's score are not cited beside it.
+CITED_SHARE = 0.68
 # Taken off when nobody is known to say the quoted words: they merely mention.
 _MENTIONED = 0.1
 
@@ -33,7 +35,8 @@ class Choice:
     """A hit, how it was found, the span to quote from it, and how well it answers (0 to 2).
 
     `statement` is the one that a citation of the span names, if anybody is known to say it.
-    `others` is whether the words are known to be somebody else's than the asked speaker's.
+    `subject` is the score without what the speaker adds to it. `others` is whether the words are
+    known to be somebody else's than the asked speaker's.
     """
 
     hit: Hit
@@ -41,6 +44,7 @@ class Choice:
     span: Span
     score: float
     statement: Statement | None = None
+    subject: float = 0.0
     others: bool = False
 
 
@@ -70,7 +74,8 @@ def choose(
         score = found.own + found.score + _TOPIC * covered(topic, span.of(text))
         spoken = _spoken(wanted, hit, span)
         said = telling(hit.statements, span, wanted)
-        choices.append(Choice(hit, found, span, score + spoken, said, spoken == -_SPOKEN))
+        others = spoken == -_SPOKEN
+        choices.append(Choice(hit, found, span, score + spoken, said, score, others))
     return tuple(sorted(choices, key=lambda choice: -choice.score))
 
 
@@ -94,11 +99,17 @@ def covered(topic: dict[str, float], text: str) -> float:
 def answering(choices: Sequence[Choice]) -> tuple[Choice, ...]:
     """The choices that may be cited beside the best.
 
-    Once the asked speaker's words are found, words known to be somebody else's are no answer.
+    Once the asked speaker's words are found, words known to be somebody else's are no answer, and
+    neither are the speaker's own on another subject.
     """
-    if not choices or choices[0].others:
-        return tuple(choices)
-    return tuple(choice for choice in choices if not choice.others)
+    if not choices:
+        return ()
+    first = choices[0]
+    return tuple(
+        choice
+        for choice in choices
+        if (first.others or not choice.others) and choice.subject >= CITED_SHARE * first.subject
+    )
 
 
 def _spoken(wanted: Asked | None, hit: Hit, span: Span) -> float:
@@ -109,4 +120,5 @@ def _spoken(wanted: Asked | None, hit: Hit, span: Span) -> float:
     theirs = max((says(statement, wanted) for statement in said), default=0.0)
     if theirs:
         return _SPOKEN * theirs
-    return -_SPOKEN if any(statement.speaker for statement in said) else -_MENTIONED
+    others = any(one.speaker and one.confidence >= SURE_ENOUGH for one in said)
+    return -_SPOKEN if others else -_MENTIONED

@@ -13,19 +13,15 @@ from qa.answer import Citation, Hit, Place
 from qa.choose import Choice
 
 
-def citations(choices: Sequence[Choice], *, share: float = 0.0) -> tuple[Citation, ...]:
-    """One numbered citation for each distinct quotation, in the order of the choices.
-
-    Quotations scoring less than `share` of the best are left out, but a repeat of a cited one
-    is always named in its `also_in`, however weakly its own document scored.
-    """
+def citations(choices: Sequence[Choice]) -> tuple[Citation, ...]:
+    """One numbered citation for each distinct quotation, in the order of the choices."""
     found: dict[str, Citation] = {}
     for choice in choices:
         quote = choice.span.of(choice.hit.document.text)
         same = found.get(quote)
         if same is not None:
             found[quote] = _with_repeat(same, choice)
-        elif choice.score >= share * choices[0].score:
+        else:
             found[quote] = _citation(len(found) + 1, choice)
     return tuple(found.values())
 

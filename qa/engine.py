@@ -14,13 +14,14 @@ from numpy.typing import NDArray
 
 from corpus.document import Document, Passage, Quarantined
 from corpus.entity import Entity
-from corpus.errors import QuestionRefused, UnknownDocument
+from corpus.errors import LibraryDamaged, QuestionRefused, UnknownDocument
 from corpus.library import Library
 from corpus.registry import Registry
 from corpus.roster import registry_of
 from corpus.statement import Statement
 from embeddings import manifest
 from embeddings.embedder import PACKAGED, Embedder, SentenceTransformerEmbedder
+from embeddings.manifest import Stamp
 from qa import filters, when
 from qa.answer import Answer, Citation, Hit
 from qa.choose import Choice, answering, choose
@@ -39,11 +40,11 @@ LONGEST_QUESTION = 1000
 # Earlier questions that may still matter; more are cut off, the oldest first.
 LONGEST_HISTORY = 20
 MOST_CITATIONS = 5
-# Passages below this share of the best one's score are not cited beside it.
-CITED_SHARE = 0.68
 NEAREST = 3
 # Passages in which statements on a subject are looked for.
 WIDELY = 200
+# Ranked passages looked through for each distinct wording that is wanted.
+MOST_COPIES = 8
 # Candidates that are turned into hits before the best are chosen.
 CONSIDERED = 24
 
@@ -94,10 +95,14 @@ class Engine:
         view = self._current()
         vector = self.embedder.question(searched)
         choices, verdict = self._chosen(view, searched, vector, time)
+        if time and not choices:
+            why = f"The record holds nothing from that time ({', '.join(query.understood)})."
+            verdict = Verdict(False, why)
+            choices, _ = self._chosen(view, searched, vector, Limits())
         if not verdict.answers:
             nearest = citations(choices[:NEAREST])
             return Answer(question, query, "none", verdict.why, nearest=nearest)
-        found = citations(answering(choices), share=CITED_SHARE)[:MOST_CITATIONS]
+        found = citations(answering(choices))[:MOST_CITATIONS]
         return Answer(question, query, "answered", _summary(found), citations=found)
 
     def search(
@@ -124,7 +129,7 @@ class Engine:
         view = self._current()
         vector = self.embedder.question(question)
         documents = filters.allowed(view.cards, limits) if limits else None
-        ranked = self._retrieve(view, question, vector, documents, limit * 2)
+        ranked = self._distinct(view, question, vector, documents, limit)
         return gathered(self._hits(view, ranked))[:limit]
 
     def statements(
@@ -202,8 +207,16 @@ class Engine:
         if folder and stamp and stamp != known and stamp.model == known.model:
             with self._lock:
                 if self._view.index.stamp != stamp and not manifest.damage(folder):
-                    self._view = _view(self.library, Index.open(folder, stamp))
+                    self._take_over(folder, stamp)
         return self._view
+
+    def _take_over(self, folder: Path, stamp: Stamp) -> None:
+        """Answer from a newer index; should it be swapped away meanwhile, the next time."""
+        try:
+            self._view = _view(self.library, Index.open(folder, stamp))
+        except (OSError, ValueError, LibraryDamaged):
+            if folder.exists():
+                raise
 
     def _retrieve(
         self,
@@ -217,6 +230,28 @@ class Engine:
             return self.library.texts([int(view.index.keys[p]) for p in positions])
 
         return retrieve(view.index, question, vector, texts, documents=documents, limit=limit)
+
+    def _distinct(
+        self,
+        view: _View,
+        question: str,
+        vector: NDArray[np.float32],
+        documents: Sequence[int] | None,
+        limit: int,
+    ) -> tuple[Ranked, ...]:
+        """The ranking down to the `limit`-th distinct wording; repeats in between stay in it.
+
+        Forty copies of one page must not crowd out the page that says something else.
+        """
+        ranked = self._retrieve(view, question, vector, documents, MOST_COPIES * limit)
+        texts = self.library.texts([int(view.index.keys[r.position]) for r in ranked])
+        wordings: dict[str, int] = {}
+        for place, text in enumerate(texts):
+            wordings.setdefault(text, place)
+        if len(wordings) <= limit:
+            return ranked
+        kept = set(list(wordings)[:limit])
+        return tuple(r for r, text in zip(ranked, texts, strict=True) if text in kept)
 
     def _hits(self, view: _View, ranked: Sequence[Ranked]) -> tuple[Hit, ...]:
         """The ranked passages with their documents; those removed meanwhile are left out."""
@@ -256,7 +291,7 @@ class Engine:
         # A question about a year may be answered by a document whose date nobody could read.
         within = when.reported(time)
         documents = filters.allowed(view.cards, within, undated=True) if time else None
-        ranked = self._retrieve(view, searched, vector, documents, CONSIDERED)
+        ranked = self._distinct(view, searched, vector, documents, CONSIDERED)
         hits, scores = self._read(view, ranked, vector)
         by_key = {int(view.index.keys[r.position]): r for r in ranked}
         found = [by_key[hit.passage.key] for hit in hits]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from corpus.errors import EvaluationError
+from corpus.errors import EvaluationError, QuestionRefused
 from qa.answer import Answer, Citation
 
 # A citation overlaps a gold span when they share this many letters and digits in a row: about
@@ -86,7 +86,11 @@ def run(
     """Ask every question. `text_of` gives a document's text by id: quotations are checked."""
     marks = []
     for number, question in enumerate(questions, 1):
-        marks.append(_mark(question, ask(question.question, question.history), text_of))
+        try:
+            answer = ask(question.question, question.history)
+        except QuestionRefused as error:
+            raise EvaluationError(f"Question {question.id} cannot be asked: {error}") from error
+        marks.append(_mark(question, answer, text_of))
         if progress:
             progress(number)
     return tuple(marks)

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.document import Passage, Span
+from corpus.passages import quotations_in
 
 # A sentence beside the best one is quoted with it when it scores at least this share of it:
 # lower quotes whole paragraphs, higher cuts answers that take two sentences.
 COMPANION = 0.9
 LONGEST = 3
 
-_OPENING = {"“": "”", "«": "»", "「": "」", "『": "』", "„": "“"}
+# A quotation longer than this is taken for a stray mark.
+_LONGEST_QUOTATION = 3000
+# "That is what the mayor denied having said": the sentence before must not stand without it.
+_TAKEN_BACK = re.compile(
+    r"(?:That|This|It|So|But|Which)\b[^.!?]{0,80}\b(?:den(?:y|ied|ies)|not|never|untrue|false|n[’']t)\b"
+)
 
 
 def quotation(text: str, passage: Passage, scores: Sequence[float] | NDArray[np.float32]) -> Span:
@@ -33,26 +40,20 @@ def quotation(text: str, passage: Passage, scores: Sequence[float] | NDArray[np.
         if max(before, after) < COMPANION * float(scores[best]):
             break
         first, last = (first - 1, last) if before > after else (first, last + 1)
-    return _whole_quotations(text, passage, first, last)
-
-
-def _whole_quotations(text: str, passage: Passage, first: int, last: int) -> Span:
-    """Widen the run of sentences until no quotation is cut, as far as the passage reaches."""
-    sentences = passage.sentences
-    while last + 1 < len(sentences) and _open(text[sentences[first].start : sentences[last].end]):
+    first, last = _whole_quotations(text, passage, first, last)
+    if last + 1 < len(passage.sentences) and _TAKEN_BACK.match(
+        passage.sentences[last + 1].of(text)
+    ):
         last += 1
-    if _open(text[sentences[first].start : sentences[last].end]) == 0:
-        while first > 0 and _closes_early(text[sentences[first].start : sentences[last].end]):
-            first -= 1
-    return Span(sentences[first].start, sentences[last].end)
+    return Span(passage.sentences[first].start, passage.sentences[last].end)
 
 
-def _open(words: str) -> int:
-    """How many quotations are opened and not closed; straight marks count in pairs."""
-    depth = sum(max(words.count(mark) - words.count(end), 0) for mark, end in _OPENING.items())
-    return depth + words.count('"') % 2
-
-
-def _closes_early(words: str) -> bool:
-    """Whether a quotation ends here that began before."""
-    return any(words.count(end) > words.count(mark) for mark, end in _OPENING.items())
+def _whole_quotations(text: str, passage: Passage, first: int, last: int) -> tuple[int, int]:
+    """Widen the run of sentences until it cuts no quotation of the passage."""
+    sentences = passage.sentences
+    for quoted in quotations_in(text, passage.span, _LONGEST_QUOTATION):
+        run = Span(sentences[first].start, sentences[last].end)
+        if quoted.overlaps(run) and not run.holds(quoted):
+            touched = [n for n, sentence in enumerate(sentences) if sentence.overlaps(quoted)]
+            first, last = min(first, touched[0]), max(last, touched[-1])
+    return first, last

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -50,7 +51,7 @@ def day(words: str | None, name: str) -> str | None:
     """A date as the user wrote it, as ISO 8601. Raises `QuestionRefused` if it is none."""
     if not words:
         return None
-    if _ISO.fullmatch(words.strip()):
+    if _ISO.fullmatch(words.strip()) and _exists(words.strip()):
         return words.strip()
     parsed = dates.parse(words)
     if parsed is None:
@@ -59,6 +60,15 @@ def day(words: str | None, name: str) -> str | None:
             "Write it as 2022-02-25, 2022-02 or 2022."
         )
     return parsed[:10]
+
+
+def _exists(day: str) -> bool:
+    year, month, date = [*map(int, day.split("-")), 1, 1][:3]
+    try:
+        datetime.date(year, month, date)
+    except ValueError:
+        return False
+    return True
 
 
 def allowed(cards: Iterable[Card], limits: Limits, *, undated: bool = False) -> tuple[int, ...]:

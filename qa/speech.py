@@ -15,6 +15,10 @@ from qa.asked import asked_speaker
 _SHARED = 0.4
 
 
+# Below this confidence a citation names no speaker: wrong is worse than unknown.
+SURE_ENOUGH = 0.5
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """The speaker a question asks for: the words, and whom of the record they name.
@@ -70,7 +74,11 @@ def telling(statements: Sequence[Statement], span: Span, wanted: Asked | None) -
     The asked speaker's where there is one, else the one that covers most of the span, the
     innermost of equals: who said it, before who reports that.
     """
-    candidates = concerning(statements, span)
+    candidates = [
+        statement
+        for statement in concerning(statements, span)
+        if statement.confidence >= SURE_ENOUGH
+    ]
     if not candidates:
         return None
 

@@ -28,9 +28,7 @@ def stored(folder, texts):
     for source, given in texts.items():
         text, metadata = given if isinstance(given, tuple) else (given, {})
         prepared = ingest.prepare(reading(source, text, **metadata))
-        library.add(
-            prepared.document, prepared.passages, prepared.quarantined, prepared.statements
-        )
+        library.add(prepared.document, prepared.passages, prepared.quarantined, prepared.statements)
     return library
 
 

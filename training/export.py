@@ -17,7 +17,7 @@ NAMES = ["input_ids", "attention_mask", "token_type_ids"]
 
 def export(model: Any, vocabulary: Path, folder: Path) -> Path:
     """Write `tagger.onnx` (8-bit) and the vocabulary into `folder`; return the model's path."""
-    from onnxruntime.quantization import (  # type: ignore[import-untyped]
+    from onnxruntime.quantization import (
         QuantType,
         quantize_dynamic,
     )

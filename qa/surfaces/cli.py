@@ -18,6 +18,7 @@ from corpus.errors import EvaluationError
 from corpus.library import Library
 from corpus.statement import Statement
 from qa.answer import Answer, Citation, Hit
+from qa.render import said_by
 from qa.settings import SETTINGS, port
 
 
@@ -213,6 +214,8 @@ def _evaluate_beir(given: argparse.Namespace) -> int:
 
 
 def _serve(given: argparse.Namespace) -> int:
+    # Before gradio is imported: it reads the same variable and fails with a traceback.
+    listening = port(given.port)
     from qa.surfaces.backend import Loading  # late: gradio takes seconds
     from qa.surfaces.chat import serve
     from qa.surfaces.opening import opening
@@ -221,7 +224,7 @@ def _serve(given: argparse.Namespace) -> int:
     serve(
         Loading.start(opening(folder, SETTINGS["model"].value(given.model))),
         host=SETTINGS["host"].value(given.host),
-        port=port(given.port),
+        port=listening,
         root_path=SETTINGS["root-path"].value(given.root_path),
     )
     return 0
@@ -237,7 +240,8 @@ def _answer(answer: Answer) -> str:
 
 
 def _citation(citation: Citation) -> str:
-    facts = [citation.speaker, citation.title, citation.publisher, (citation.published or "")[:10]]
+    said = said_by(citation) if citation.speaker or citation.form else None
+    facts = [said, citation.title, citation.publisher, (citation.published or "")[:10]]
     lines = [
         _wrapped(f"[{citation.number}] {citation.quote}", "    "),
         _wrapped("    " + ", ".join(fact for fact in facts if fact), "    "),

@@ -38,9 +38,11 @@ def opening(folder: str, model: str, sources: Sequence[str] = ()) -> Callable[[T
     return load
 
 
-def is_new(folder: str) -> bool:
-    """Whether there is no library in the folder yet."""
-    return not (Path(folder) / FILE).is_file()
+def is_empty(folder: str) -> bool:
+    """Whether the folder holds no library, or one without documents."""
+    if not (Path(folder) / FILE).is_file():
+        return True
+    return Library.open(folder).counts()["documents"] == 0
 
 
 def _add(folder: str, sources: Sequence[str]) -> None:

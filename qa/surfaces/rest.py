@@ -77,8 +77,10 @@ def _hits(backend: Loading, request: Request) -> Response:
 
 
 def _limit(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= MOST_HITS:
-        raise QuestionRefused(f"limit must be a whole number from 1 to {MOST_HITS}, not {text!r}.")
+    if not text.isdecimal() or len(text) > 4 or not 1 <= int(text) <= MOST_HITS:
+        raise QuestionRefused(
+            f"limit must be a whole number from 1 to {MOST_HITS}, not {text[:20]!r}."
+        )
     return int(text)
 
 

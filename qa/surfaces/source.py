@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from http import HTTPStatus
 from pathlib import PurePath
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -15,13 +16,16 @@ from starlette.routing import Route
 
 from corpus.document import Dated, Document, Quarantined, Span
 from corpus.errors import OnRecordError
-from qa.render import escape, marked, readable_date, web_address
+from corpus.statement import Statement
+from qa.render import escape, readable_date, web_address
 from qa.surfaces.assets import address
 from qa.surfaces.backend import Engine, Loading
 from qa.surfaces.problems import problem_of, status_of
+from qa.surfaces.saying import Labels, labelled, labels
 
 THEMES = ("light", "dark")
 NOWHERE = Span(0, 0)
+NOBODY = "Nobody is known to say anything here"
 # Seconds a reader waits for a library that is still loading before the page says so.
 PATIENCE = 20.0
 
@@ -60,7 +64,8 @@ def _source(backend: Loading, request: Request, root: str) -> Response:
     if json_wanted:
         return JSONResponse(as_dict(engine, document))
     cited = _cited(asked.get("start", ""), asked.get("end", ""), len(document.text))
-    return HTMLResponse(page(document, engine.quarantined(document.id), cited, root, theme))
+    said = engine.said_in(document.id) if asked.get("statements") == "1" else None
+    return HTMLResponse(page(document, engine.quarantined(document.id), cited, root, theme, said))
 
 
 def prefers_json(accept: str) -> bool:
@@ -116,16 +121,21 @@ def page(
     cited: Span = NOWHERE,
     root: str = "",
     theme: str = "",
+    said: Sequence[Statement] | None = None,
 ) -> str:
-    """The whole document as an HTML page with the span `cited` marked."""
+    """The whole document as an HTML page with the span `cited` marked.
+
+    With `said`, its statements, labels in the text show who says what.
+    """
     aside = [one for one in quarantined if one.restorable]
     body = "".join(
         (
             f'<dl class="facts">{_facts(document)}</dl>',
             _jump(cited),
+            _saying(cited, theme, said),
             f'<p class="quiet">{escape(_set_aside(aside, quarantined))}</p>' if quarantined else "",
             '<article class="text" dir="auto">',
-            *_article(document, aside, cited),
+            *_article(document, aside, cited, labels(said or ())),
             "</article>",
             _removed([one for one in quarantined if not one.restorable]),
             f'<p class="quiet hash">SHA-256 of the text: {escape(document.sha256)}</p>',
@@ -150,6 +160,20 @@ def _page(title: str, body: str, root: str, theme: str) -> str:
 def _jump(cited: Span) -> str:
     link = '<p class="jump"><a href="#cited">Go to the cited words</a></p>'
     return link if cited.end > cited.start else ""
+
+
+def _saying(cited: Span, theme: str, said: Sequence[Statement] | None) -> str:
+    """The link to the same page with labels of who says what, or back to the one without."""
+    asked = {"start": str(cited.start), "end": str(cited.end)} if cited != NOWHERE else {}
+    asked |= {"__theme": theme} if theme in THEMES else {}
+    asked |= {"statements": "1"} if said is None else {}
+    address = f"?{urlencode(asked)}" + ("#cited" if cited != NOWHERE else "")
+    words = "Show who says what" if said is None else "Hide who says what"
+    found = "" if said is None else f" {_count(len(said), 'statement', 'statements') or NOBODY}."
+    return (
+        f'<p class="saying"><a href="{escape(address)}">{words}</a>'
+        f'<span class="quiet" role="status">{found}</span></p>'
+    )
 
 
 def _facts(document: Document) -> str:
@@ -206,7 +230,9 @@ def _removed(removed: Sequence[Quarantined]) -> str:
     return f'<details class="aside"><summary>{label}</summary><ul>{items}</ul></details>'
 
 
-def _article(document: Document, aside: Sequence[Quarantined], cited: Span) -> Iterator[str]:
+def _article(
+    document: Document, aside: Sequence[Quarantined], cited: Span, labels: Labels
+) -> Iterator[str]:
     """The text as elements; neighbouring blocks of furniture share one closed `<details>`."""
     hidden: list[Piece] = []
     anchor = ' id="cited"'
@@ -222,7 +248,7 @@ def _article(document: Document, aside: Sequence[Quarantined], cited: Span) -> I
             continue
         yield from _furniture(document.text, hidden)
         hidden = []
-        yield _element(document.text, piece, cited, anchor if here else "")
+        yield _element(document.text, piece, cited, anchor if here else "", labels)
         anchor = "" if here else anchor
     yield from _furniture(document.text, hidden)
 
@@ -231,10 +257,8 @@ def _same(heading: str, title: str) -> bool:
     return re.findall(r"\w+", heading.casefold()) == re.findall(r"\w+", title.casefold())
 
 
-def _element(text: str, piece: Piece, cited: Span, anchor: str) -> str:
-    start = piece.span.start
-    words = marked(piece.span.of(text), cited.start - start, cited.end - start)
-    words = words.replace("<mark>", f"<mark{anchor}>", 1)
+def _element(text: str, piece: Piece, cited: Span, anchor: str, labels: Labels) -> str:
+    words = labelled(text, piece.span, cited, anchor, labels)
     if piece.level:
         level = min(piece.level + 1, 6)
         return f'<h{level} dir="auto">{words}</h{level}>'

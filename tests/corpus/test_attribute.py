@@ -104,9 +104,9 @@ def test_speakers_as_json(library, capsys):
 
 
 def test_a_near_spelling_is_said_to_be_a_guess(library, capsys):
-    assert speakers(library, "Ada", "Quisst") == 0
+    assert speakers(library, "Ada", "Quirst") == 0
     told = capsys.readouterr().out
-    assert "Nobody is called 'Ada Quisst'; near spellings:" in told and "Ada Quist" in told
+    assert "Nobody is called 'Ada Quirst'; near spellings:" in told and "Ada Quist" in told
 
 
 def test_nobody_of_that_name_and_nobody_at_all(library, tmp_path, capsys):

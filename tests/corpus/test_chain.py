@@ -3,16 +3,14 @@
 import pytest
 
 from corpus.accounts import account_of, origin_of
-from corpus.attribution import Attribution
+from corpus.attribution import Attribution, mine
 from corpus.chain import line, said
 from corpus.document import Dated, Document, Heading, Span, text_hash
 from corpus.entity import Entity
 
 
 def document(text: str, *, headings: tuple[str, ...] = (), **fields) -> Document:
-    marks = tuple(
-        Heading(Span(text.index(h), text.index(h) + len(h)), 2) for h in headings
-    )
+    marks = tuple(Heading(Span(text.index(h), text.index(h) + len(h)), 2) for h in headings)
     return Document("d", "d.txt", "t", text, text_hash(text), headings=marks, **fields)
 
 
@@ -36,9 +34,14 @@ def test_a_report_inside_a_report_makes_a_chain():
         "The Kremlin said in a statement that Chinese President Xi Jinping told Russian President "
         "Vladimir Putin that Beijing respects the move."
     )
-    inner = attributed(text, "Beijing respects the move", "told", "Chinese President Xi Jinping",
-                       addressee=Span(text.index("Russian Pres"), text.index(" that Beijing")))
-    outer = attributed(text, text[text.index("Chinese"):-1], "said", "The Kremlin")
+    inner = attributed(
+        text,
+        "Beijing respects the move",
+        "told",
+        "Chinese President Xi Jinping",
+        addressee=Span(text.index("Russian Pres"), text.index(" that Beijing")),
+    )
+    outer = attributed(text, text[text.index("Chinese") : -1], "said", "The Kremlin")
     first, second = said(document(text), [outer, inner])
     assert (first.speaker, first.according_to) == (Entity("Kremlin", "office", side="Russia"), ())
     assert second.speaker and second.speaker.name == "Xi Jinping"
@@ -47,11 +50,17 @@ def test_a_report_inside_a_report_makes_a_chain():
 
 
 def test_a_readout_carried_by_agencies_names_them():
-    text = "Xi Jinping said trade grew, according to a readout broadcast on CCTV and carried " \
+    text = (
+        "Xi Jinping said trade grew, according to a readout broadcast on CCTV and carried "
         "by Xinhua."
+    )
     inner = attributed(text, "trade grew", "said", "Xi Jinping")
-    outer = attributed(text, "Xi Jinping said trade grew", "according to",
-                       "a readout broadcast on CCTV and carried by Xinhua")
+    outer = attributed(
+        text,
+        "Xi Jinping said trade grew",
+        "according to",
+        "a readout broadcast on CCTV and carried by Xinhua",
+    )
     assert said(document(text), [inner, outer])[0].according_to == ("CCTV", "Xinhua")
 
 
@@ -70,8 +79,9 @@ def test_a_heading_puts_everything_under_it_in_that_account():
         "Chinese version of the call\n\nPresident Xi Jinping said two.\n\n"
         "What came after\n\nPresident Xi Jinping said three."
     )
-    made = [attributed(text, word, "said", "President Xi Jinping") for word in
-            ("one", "two.", "three")]
+    made = [
+        attributed(text, word, "said", "President Xi Jinping") for word in ("one", "two.", "three")
+    ]
     heads = ("Russian version of the call", "Chinese version of the call", "What came after")
     chains = [row.according_to for row in said(document(text, headings=heads), made)]
     assert chains == [("Russia",), ("China",), ()]
@@ -122,8 +132,10 @@ def test_other_people_s_reports_are_nobody_s_own_account(text, fields):
 
 def test_a_third_voice_makes_it_a_report():
     text = OWN_SIDE + " The opposition leader Ann Webb said it shrank."
-    made = [attributed(text, "trade grew", "noted", "President Xi"),
-            attributed(text, "it shrank", "said", "The opposition leader Ann Webb")]
+    made = [
+        attributed(text, "trade grew", "noted", "President Xi"),
+        attributed(text, "it shrank", "said", "The opposition leader Ann Webb"),
+    ]
     assert [row.according_to for row in said(document(text), made)] == [(), ()]
 
 
@@ -155,11 +167,16 @@ def test_the_day_beside_a_statement_is_its_date():
         "On Thursday, Beijing blamed the rain. Officials met. Ana Ruiz said it was cold. "
         "Tom Ode said on Friday that the sun would shine on Monday."
     )
-    made = [attributed(text, "the rain", "blamed", "Beijing"),
-            attributed(text, "it was cold", "said", "Ana Ruiz"),
-            attributed(text, "the sun would shine on Monday", "said", "Tom Ode")]
-    doc = document(text, published=Dated("2022-02-26T10:00", "date line"),
-                   event_date=Dated("2022-02-25", "lead"))
+    made = [
+        attributed(text, "the rain", "blamed", "Beijing"),
+        attributed(text, "it was cold", "said", "Ana Ruiz"),
+        attributed(text, "the sun would shine on Monday", "said", "Tom Ode"),
+    ]
+    doc = document(
+        text,
+        published=Dated("2022-02-26T10:00", "date line"),
+        event_date=Dated("2022-02-25", "lead"),
+    )
     dates = [row.date for row in said(doc, made)]
     assert dates == [
         Dated("2022-02-24", "“On Thursday” beside it"),
@@ -170,8 +187,10 @@ def test_the_day_beside_a_statement_is_its_date():
 
 def test_the_same_speaker_goes_on_at_the_same_occasion():
     text = "“It rained,” Ana Ruiz said at a briefing on Wednesday.\n\n“It poured,” she said."
-    made = [attributed(text, "“It rained,”", "said", "Ana Ruiz", form="direct"),
-            attributed(text, "“It poured,”", "said", "she", form="direct")]
+    made = [
+        attributed(text, "“It rained,”", "said", "Ana Ruiz", form="direct"),
+        attributed(text, "“It poured,”", "said", "she", form="direct"),
+    ]
     rows = said(document(text, published=Dated("2022-02-25", "date line")), made)
     assert [row.date.date for row in rows if row.date] == ["2022-02-23", "2022-02-23"]
     assert [row.speaker.name for row in rows if row.speaker] == ["Ana Ruiz", "Ana Ruiz"]
@@ -200,3 +219,54 @@ def test_the_line_is_readable():
     assert line(None, title="A Night in March") == "Speaker unknown, in “A Night in March”"
     assert line("United States", date="2022") == "United States, 2022"
     assert line("Ana Ruiz", kind="interview") == "Ana Ruiz, in an interview"
+
+
+def talk(*paragraphs: str, heading: str = "Freedonian readout of the call") -> list:
+    """The speakers and words of an account of two presidents' call."""
+    opening = "President Xi Jinping spoke with Russian President Vladimir Putin on the phone."
+    text = "\n".join([heading, opening, *paragraphs])
+    marks = () if heading not in text else (heading,)
+    one = document(text, headings=marks, published=Dated("2022-03-01", "page"))
+    lines = tuple(
+        Span(text.index(words), text.index(words) + len(words)) for words in (opening, *paragraphs)
+    )
+    mined = mine(text, paragraphs=lines, headings=one.headings)
+    return [
+        (s.speaker.name if s.speaker else None, s.attribution.content[0].of(text))
+        for s in said(one, mined)
+    ]
+
+
+def test_a_stand_in_the_next_paragraph_is_the_leader_s_of_whom_the_account_told():
+    first = "President Xi noted that the harvest is good. It is important to share it."
+    second = "China supports the fishermen. China has long held that the sea is open."
+    assert talk(first, second, heading="Chinese readout of the call") == [
+        ("Xi Jinping", "that the harvest is good"),
+        ("Xi Jinping", "It is important to share it."),
+        ("Xi Jinping", "China supports the fishermen."),
+        ("Xi Jinping", "China has long held that the sea is open."),
+    ]
+
+
+def test_a_stand_is_never_given_to_the_other_side_s_leader():
+    said_by = dict(
+        (words, name)
+        for name, words in talk(
+            "President Xi noted that the harvest is good.",
+            "President Putin stressed that the fleet is ready.",
+            "China supports the fishermen.",
+            heading="Chinese readout of the call",
+        )
+    )
+    assert said_by["that the fleet is ready"] == "Vladimir Putin"
+    assert said_by["China supports the fishermen."] == "Xi Jinping"
+
+
+def test_a_stand_outside_of_an_account_is_nobody_s():
+    found = talk(
+        "President Xi noted that the harvest is good, aides in Brussels said.",
+        "President Xi noted that the harvest is good.",
+        "China supports the fishermen with money.",
+        heading="Fishing in the north",
+    )
+    assert ("China", "China supports the fishermen with money.") not in found

@@ -98,8 +98,12 @@ def test_a_spokesperson_is_neither_the_minister_nor_the_state_but_of_the_same_si
         "The foreign ministry spokeswoman declined to say why."
     )
     first, second = resolve(
-        text, spans(text, ("Chinese Foreign Ministry spokeswoman Lin Meihua",
-                           "The foreign ministry spokeswoman")), date="2022-03-01"
+        text,
+        spans(
+            text,
+            ("Chinese Foreign Ministry spokeswoman Lin Meihua", "The foreign ministry spokeswoman"),
+        ),
+        date="2022-03-01",
     )
     assert first == second == Entity("Lin Meihua", "person", side="China")
 
@@ -110,7 +114,10 @@ def test_pronouns_follow_gender_and_the_last_speaker():
         "“It was time,” she said."
     )
     assert who(text, "she", "Smith", "he", "she") == [
-        "Maria Lopez", "John Smith", "John Smith", "Maria Lopez"
+        "Maria Lopez",
+        "John Smith",
+        "John Smith",
+        "Maria Lopez",
     ]
 
 
@@ -120,7 +127,9 @@ def test_the_document_s_own_pronouns_teach_a_gender():
         "Opposition leader Ines Marin said it was late. She said voters knew."
     )
     assert who(text, "he", "Opposition leader Ines Marin", "She") == [
-        "Luka Horvat", "Ines Marin", "Ines Marin"
+        "Luka Horvat",
+        "Ines Marin",
+        "Ines Marin",
     ]
 
 
@@ -140,8 +149,9 @@ def test_the_two_leaders_are_the_two_of_whom_the_text_speaks():
 
 
 def test_the_two_are_unknown_where_there_are_three():
-    text = "President Ann Webb met President Raj Patel and President Tom Ode. " \
-        "The two leaders smiled."
+    text = (
+        "President Ann Webb met President Raj Patel and President Tom Ode. The two leaders smiled."
+    )
     assert who(text, "The two leaders") == [None]
 
 
@@ -172,21 +182,27 @@ def test_a_bare_name_of_two_people_is_nobody():
 def test_somebody_s_campaign_or_spokesman_is_not_the_person():
     text = "Dana Holt's campaign said it would sue. A spokesman for Dana Holt, Jim Roe, agreed."
     assert who(text, "Dana Holt's campaign", "A spokesman for Dana Holt, Jim Roe") == [
-        "Dana Holt's campaign", "Jim Roe"
+        "Dana Holt's campaign",
+        "Jim Roe",
     ]
 
 
 def test_a_leader_without_first_name_is_known_by_title_and_date():
     text = "President Zelenskyy said help was late. Zelenskyy repeated it in Kyiv."
     assert who(text, "President Zelenskyy", "Zelenskyy") == ["Volodymyr Zelensky"] * 2
-    assert who("President Bush met a farmer in Iowa. Bush said it rained.", "Bush said"[:4],
-               date="1990-01-01") == ["George H. W. Bush"]
+    assert who(
+        "President Bush met a farmer in Iowa. Bush said it rained.",
+        "Bush said"[:4],
+        date="1990-01-01",
+    ) == ["George H. W. Bush"]
 
 
 def test_spellings_of_the_library_are_one_person():
-    known = gather([
-        Entity("Nikolai Petrenkov", "person", ("Nikolay Petrenkov",), "Ukraine"),
-    ])
+    known = gather(
+        [
+            Entity("Nikolai Petrenkov", "person", ("Nikolay Petrenkov",), "Ukraine"),
+        ]
+    )
     text = "Nikolay Petrenkov said so."
     assert who(text, "Nikolay Petrenkov", known=known) == ["Nikolai Petrenkov"]
 
@@ -198,8 +214,10 @@ def test_headlines_in_capitals_make_no_names():
 
 
 def test_offices_after_the_name_count_and_other_people_s_do_not():
-    text = "On the phone with Omar Vance, Kenyan President Ruth Odera said yes. " \
+    text = (
+        "On the phone with Omar Vance, Kenyan President Ruth Odera said yes. "
         "Ali Demir, the Turkish envoy, said no."
+    )
     sides = {member.entity.name: member.entity.side for member in cast_of(text).members}
     assert sides == {"Omar Vance": None, "Ruth Odera": "Kenya", "Ali Demir": "Turkey"}
 

@@ -112,9 +112,14 @@ def test_an_empty_name_is_nobody():
 
 def registry():
     return gather(
-        [person("Xi Jinping", "China"), person("Volodymyr Zelensky", "Ukraine"),
-         person("Volodymyr Zelenskyy", "Ukraine"), Entity("Kremlin", "office", side="Russia"),
-         person("Emmanuel Macron", "France"), person("François Hollande", "France")],
+        [
+            person("Xi Jinping", "China"),
+            person("Volodymyr Zelensky", "Ukraine"),
+            person("Volodymyr Zelenskyy", "Ukraine"),
+            Entity("Kremlin", "office", side="Russia"),
+            person("Emmanuel Macron", "France"),
+            person("François Hollande", "France"),
+        ],
         speakers=[entity for entity in people(APPEARANCES) if entity],
     )
 

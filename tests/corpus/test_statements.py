@@ -1,14 +1,17 @@
 """A document's statements: named, dated, and never out of page furniture."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from corpus import ingest
 from corpus.document import Heading, Span
 from corpus.statements import own_lines, statements
+from qa.render import FORMS, readable_date
 from tests.texts import reading
 
+ROOT = Path(__file__).resolve().parents[2]
 REPORT = (
     "The harbour master, Ada Quist, said the new quay would open in May.\n\n"
     "“We have waited nine years for this quay,” Quist told reporters.\n\n"
@@ -93,3 +96,24 @@ def test_parts_lie_in_their_statement_in_order():
     assert len(said.parts) == 2
     assert said.span == Span(said.parts[0].start, said.parts[-1].end)
     assert said.document_id == document.id
+
+
+def test_the_example_in_the_docs_is_what_comes_out():
+    page = (ROOT / "docs" / "attribution.md").read_text("utf-8")
+    text = page.partition("```text\n")[2].partition("```")[0].strip()
+    document, said = mined(text, published="2022-03-04")
+    rows = [
+        [
+            " […] ".join(part.of(document.text) for part in one.parts),
+            one.speaker.name,
+            FORMS[one.form],
+            one.cue.of(document.text),
+            ", ".join(one.according_to),
+            readable_date(one.date.date),
+            str(one.confidence),
+        ]
+        for one in said
+    ]
+    table = page.partition("|---|---|---|---|---|---|---|\n")[2].partition("\n\n")[0]
+    shown = [[cell.strip() for cell in row.strip("|").split("|")] for row in table.split("\n")]
+    assert shown == rows

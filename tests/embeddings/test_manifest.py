@@ -37,9 +37,11 @@ def test_a_failed_build_leaves_the_old_one(tmp_path):
 
 
 def test_the_old_folder_goes_when_a_new_one_is_current(tmp_path):
-    old = build(tmp_path)
-    new = build(tmp_path, "newer")
-    assert manifest.current(tmp_path) == new and not old.exists()
+    oldest = build(tmp_path)
+    old = build(tmp_path, "newer")
+    new = build(tmp_path, "newest")
+    assert manifest.current(tmp_path) == new
+    assert old.exists() and not oldest.exists()
 
 
 def test_every_altered_or_missing_file_is_found(tmp_path):

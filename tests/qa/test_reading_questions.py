@@ -36,6 +36,12 @@ def test_the_asked_speaker(question, speaker):
         ("What did Orr say since March 2022?", "2022-03", None, "What did Orr say ?"),
         ("What did Orr say before March 2022?", None, "2022-02", "What did Orr say ?"),
         ("What about 5,000 boats?", None, None, "What about 5,000 boats?"),
+        ("What did Orr say until 2022-03?", None, "2022-03", "What did Orr say ?"),
+        ("What did Orr say after 2022-02-24?", "2022-02-24", None, "What did Orr say ?"),
+        ("What did Orr say by May 2023?", None, "2023-05", "What did Orr say ?"),
+        ("What was said between 2010 and 2012?", "2010", "2012", "What was said ?"),
+        ("What of the Charter of 1945?", None, None, "What of the Charter of 1945?"),
+        ("from January to May 2022, what?", None, None, "from January to May 2022, what?"),
         ("in 2022", "2022", "2022", "in 2022"),
     ],
 )

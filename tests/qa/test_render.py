@@ -18,7 +18,7 @@ HOSTILE = (
 )
 ALLOWED = set(
     "article p ul li section h3 ol a blockquote br strong cite span details summary dl div dt dd "
-    "mark button".split()
+    "mark button u".split()
 )
 
 
@@ -44,6 +44,8 @@ def citation(number=1, quote="The sea belongs to all.", passage=None, **more):
         "speaker": None,
         "form": None,
         "according_to": (),
+        "cue": None,
+        "said_on": None,
         "also_in": (),
         "sha256": "0" * 64,
     }
@@ -93,6 +95,8 @@ def hostile_answer():
         speaker=HOSTILE,
         form="direct",
         according_to=(HOSTILE,),
+        cue=(100, 160),
+        said_on=HOSTILE,
         also_in=(place,),
     )
     query = Query(HOSTILE, understood=(HOSTILE,))
@@ -123,14 +127,32 @@ def test_dates_in_words(iso, words):
     [
         ({}, ""),
         ({"form": "narration"}, ""),
-        ({"form": "indirect"}, "Speaker unknown (in indirect speech)"),
+        ({"form": "indirect"}, ""),
+        ({"form": "direct"}, "Speaker unknown, quoted directly"),
+        ({"form": "mixed"}, "Speaker unknown, partly quoted"),
         ({"speaker": "Ann"}, "Ann"),
-        ({"speaker": "Ann", "form": "direct"}, "Ann (quoted directly)"),
+        ({"speaker": "Ann", "form": "direct"}, "Ann, quoted directly"),
+        ({"speaker": "Ann", "form": "own words"}, "Ann, own words"),
         (
             {"speaker": "Ann", "form": "indirect", "according_to": ("the Palace", "a wire")},
-            "Ann (in indirect speech), according to the Palace, relayed by a wire",
+            "Ann, reported, according to the Palace, relayed by a wire",
+        ),
+        (
+            {"speaker": "Ann", "form": "indirect", "according_to": ("Kremlin",)},
+            "Ann, reported, according to the Kremlin",
         ),
         ({"according_to": ("the Palace",)}, "According to the Palace"),
+        (
+            {"form": "direct", "according_to": ("the Palace",)},
+            "Speaker unknown, quoted directly, according to the Palace",
+        ),
+        ({"speaker": "Ann", "said_on": "2022-02-25"}, "Ann"),
+        ({"speaker": "Ann", "said_on": "2022-02-24"}, "Ann, said on 24 February 2022"),
+        (
+            {"speaker": "Ann", "said_on": "2022-02-24", "published": None},
+            "Ann, said on 24 February 2022",
+        ),
+        ({"said_on": "2022-02-24"}, ""),
     ],
 )
 def test_who_said_it(more, said):
@@ -166,6 +188,36 @@ def test_the_marked_words_are_the_quoted_ones():
     assert render.marked("a\nb", -3, 99) == "<mark>a<br>b</mark>"
 
 
+def test_the_cue_is_underlined_inside_and_outside_of_the_mark():
+    assert render.marked("she said: no", 10, 12, (4, 8)) == (
+        'she <u class="or-cue">said</u>: <mark>no</mark>'
+    )
+    assert render.marked("no, she said", 0, 12, (8, 12)) == (
+        '<mark>no, she <u class="or-cue">said</u></mark>'
+    )
+    assert render.marked("it said so", 5, 10, (3, 7)) == (
+        'it <u class="or-cue">sa</u><mark><u class="or-cue">id</u> so</mark>'
+    )
+
+
+def test_the_cue_is_shown_where_it_stands_in_the_passage():
+    spoken = citation(quote="No.", passage="Ann said: No. He left.", speaker="Ann", cue=(104, 108))
+    page = render.answer_html(answer(spoken), turn="t")
+    assert 'Ann <u class="or-cue">said</u>: <mark>No.</mark>' in page
+    assert 'Read from</dt><dd dir="auto">“<u class="or-cue">said</u>”</dd>' in page
+    assert "— who said it was read from the words “said”" in answer(spoken).to_markdown()
+
+
+@pytest.mark.parametrize("more", [{"cue": None}, {"cue": (90, 94)}, {"cue": (120, 126)},
+                                  {"cue": (104, 108), "speaker": None}])  # fmt: skip
+def test_a_cue_elsewhere_or_of_nobody_is_not_shown(more):
+    values = {"speaker": "Ann", "cue": (104, 108)} | more
+    spoken = citation(quote="No.", passage="Ann said: No. He left.", **values)
+    told = answer(spoken)
+    assert "or-cue" not in render.answer_html(told, turn="t")
+    assert "read from" not in told.to_markdown()
+
+
 def test_a_hostile_answer_is_only_text():
     page = render.answer_html(hostile_answer(), turn="t", root="")
     parts = Parts(page)
@@ -188,7 +240,7 @@ def test_the_page_shows_quotation_source_and_mark():
     page = render.answer_html(answer(citation(speaker="Ann", form="direct")), turn="t", root="/c")
     text = Parts(page).text
     assert "<mark>The sea belongs to all.</mark>" in page
-    assert "Ann (quoted directly)" in text
+    assert "Ann, quoted directly" in text
     assert "The Gazette, 25 February 2022" in text
     assert 'href="/c/source/0123456789abcdef?start=108&end=131#cited"' in html.unescape(page)
 
@@ -220,7 +272,7 @@ def test_markdown_reads_well():
         speaker="Ann", form="direct", url="https://g.example/sea", also_in=(place,),
     )  # fmt: skip
     assert answer(cited).to_markdown() == (
-        "**Whose is the sea?**\n\nOne passage.\n\n[1] Ann (quoted directly):\n\n"
+        "**Whose is the sea?**\n\nOne passage.\n\n[1] Ann, quoted directly:\n\n"
         "> It's a sea.\n> All_of it.\n\n"
         "— On the sea. The Gazette, 25 February 2022. <https://g.example/sea> "
         "(document 0123456789abcdef, characters 100 to 122)\n"

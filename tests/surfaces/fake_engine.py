@@ -15,7 +15,9 @@ from corpus.document import (
     document_id,
     text_hash,
 )
+from corpus.entity import Entity
 from corpus.errors import QuestionRefused, UnknownDocument
+from corpus.statement import Statement
 from qa.answer import Account, Answer, Citation, Hit, Place
 from qa.query import Query
 
@@ -133,6 +135,8 @@ class FakeEngine:
                     passage,
                     speaker="Anna Berg",
                     form="mixed",
+                    cue="said",
+                    said_on="2022-03-01",
                     also_in=(place,),
                 ),
                 self._cite(
@@ -142,7 +146,9 @@ class FakeEngine:
                     told,
                     speaker="Ole Lund",
                     form="indirect",
-                    according_to=("the Ministry of the Sea",),
+                    according_to=("Ministry of the Sea",),
+                    cue="underlined in the call",
+                    said_on="2022-03-01",
                 ),
                 self._cite(
                     3,
@@ -169,9 +175,12 @@ class FakeEngine:
         form: str | None = None,
         according_to: tuple[str, ...] = (),
         also_in: tuple[Place, ...] = (),
+        cue: str = "",
+        said_on: str | None = None,
     ) -> Citation:
         document = self._find(name)
         start, around = document.text.index(quote), document.text.index(passage)
+        at = document.text.index(cue, around) if cue else 0
         return Citation(
             number=number,
             document_id=document.id,
@@ -191,6 +200,8 @@ class FakeEngine:
             speaker=speaker,
             form=form,
             according_to=according_to,
+            cue=(at, at + len(cue)) if cue else None,
+            said_on=said_on,
             also_in=also_in,
             sha256=document.sha256,
         )
@@ -231,6 +242,19 @@ class FakeEngine:
         return (
             Quarantined(document_id, Span(at, at + 13), "Advertisement", "advertisement", 1),
             Quarantined(document_id, Span(at, at), "Page 7", "page number", 2),
+        )
+
+    def said_in(self, document_id: str) -> tuple[Statement, ...]:
+        text = self.read(document_id).text
+        first, last = text.find('"The harbour belongs'), text.find("its quays")
+        if first < 0:
+            return ()
+        words = Span(first, text.index('" Minister') + 1)
+        told = Span(text.index("that her country"), last + len("its quays"))
+        anna, port = Entity("Anna Berg", "person"), Entity("Norrvik", "state")
+        return (
+            Statement(document_id, Span(words.start, told.end), (words, told), "mixed", anna),
+            Statement(document_id, told, (told,), "indirect", port, according_to=("Anna Berg",)),
         )
 
     def examples(self) -> tuple[str, ...]:

@@ -2,10 +2,13 @@
 
 import html
 import re
+from dataclasses import replace
 
 import pytest
 
 from corpus.document import Span
+from corpus.entity import Entity
+from corpus.statement import Statement
 from qa.surfaces import source
 from tests.surfaces.fake_engine import HARBOUR, HOSTILE, documents
 
@@ -107,3 +110,43 @@ def test_pieces_cover_every_word_once():
 def test_the_title_is_not_shown_twice():
     assert source.page(HARBOUR_PAGE).count("Ministers discuss the harbour</h") == 1
     assert source.page(HARBOUR_PAGE, cited=Span(0, 9)).count('id="cited"') == 1
+
+
+def test_who_says_what_is_shown_on_demand(client):
+    address = f"/source/{HARBOUR_PAGE.id}"
+    plain = client.get(address, params={"start": 3, "end": 9}).text
+    assert 'class="who"' not in plain and "Show who says what" in plain
+    link = html.unescape(re.search(r'href="(\?[^"]*)">Show who says what', plain)[1])
+    page = client.get(address + link.partition("#")[0]).text
+    assert "Hide who says what" in page and "2 statements." in page
+    first, second = re.findall(r'<span class="who" dir="auto">([^<]*)</span>', page)
+    assert first == "Anna Berg, partly quoted"
+    assert second == "Norrvik, reported, according to Anna Berg"
+    back = html.unescape(re.search(r'href="(\?[^"]*)">Hide', page)[1])
+    assert client.get(address + back.partition("#")[0]).text == plain
+
+
+def test_labels_leave_the_text_and_the_mark_as_they_are(client):
+    start = HARBOUR.index("belongs to those")
+    where = {"start": start, "end": HARBOUR.index("She thanked") + 11, "statements": "1"}
+    page = client.get(f"/source/{HARBOUR_PAGE.id}", params=where).text
+    bare = re.sub(r'<span class="(?:who|said)"[^>]*>[^<]*</span>', "", page)
+    assert HARBOUR[HARBOUR.index('"The harbour') : HARBOUR.index("Background") - 2] in text_of(bare)
+    assert page.count('id="cited"') == 1
+    marks = "".join(re.findall(r"<mark[^>]*>([^<]*)</mark>", page))
+    assert html.unescape(marks) == HARBOUR[start : HARBOUR.index("She thanked") + 11]
+    assert page.count("⌜") == page.count("⌟") == 3
+
+
+def test_a_document_in_which_nobody_speaks_says_so(client):
+    page = client.get(f"/source/{READOUT.id}?statements=1").text
+    assert "Nobody is known to say anything here." in page
+
+
+def test_a_hostile_name_is_only_text():
+    document = READOUT
+    said = Statement(document.id, Span(0, 7), (Span(0, 7),), "direct", Entity(HOSTILE, "person"))
+    page = source.page(document, said=(said,))
+    assert not re.search(r"<script|<img|<!--", page)
+    unknown = source.page(document, said=(replace(said, speaker=None, negated=True),))
+    assert "Speaker unknown, quoted directly, denied or not said" in unknown
