@@ -100,15 +100,23 @@ def _without_doubtful(
         own_name = any(
             re.search(rf"\b{re.escape(family)}\b(?!['’]s)", part.of(text)) for part in one.content
         )
-        told = any(
-            hearer is not None
-            and hearer.name == speaker.name
-            and 0 <= mention.start - hull_of(before).end <= _JUST_BEFORE
-            for before, hearer in zip(attributions[:number], hearers[:number], strict=True)
-        )
+        told = _told_just_before(attributions, hearers, mention.start) == speaker.name
         if own_name or told:
             checked[number] = None
     return checked
+
+
+def _told_just_before(
+    attributions: Sequence[Attribution], hearers: Sequence[Entity | None], start: int
+) -> str | None:
+    """The name of whom the last statement before `start` was addressed to, if it is near."""
+    ended = [
+        (hull_of(one).end, hearer)
+        for one, hearer in zip(attributions, hearers, strict=True)
+        if 0 <= start - hull_of(one).end <= _JUST_BEFORE
+    ]
+    hearer = max(ended, key=lambda pair: pair[0])[1] if ended else None
+    return hearer.name if hearer else None
 
 
 def _place(row: tuple[int, Entity | None]) -> int:
