@@ -67,7 +67,7 @@ def server():
 
 
 def options(**given):
-    return ReadOptions(**{"allow_private": True, "timeout": 5.0, **given})
+    return ReadOptions(**{"allow_private": True, "timeout": 30.0, **given})
 
 
 def one(url, **given):
