@@ -17,7 +17,12 @@ REGISTRY = gather([ANN, OLE, EVA, MINISTRY, NORWAY])
 
 
 def said(speaker, start=0, end=100, **more):
-    return Statement("x", Span(start, end), (Span(start, end),), "indirect", speaker, **more)
+    sure = {"confidence": 0.9, **more}
+    return Statement("x", Span(start, end), (Span(start, end),), "indirect", speaker, **sure)
+
+
+def test_a_doubtful_statement_is_not_told():
+    assert telling((said(ANN, confidence=0.4),), Span(0, 100), None) is None
 
 
 def wanted(*entities):
