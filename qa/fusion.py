@@ -27,6 +27,8 @@ class Weights:
     passage: float = 0.7
     sentence: float = 0.3
     words: float = 0.7
+    # The same in the passages around: what they are about shows in their words more than in ours.
+    words_around: float = 0.9
     # Two weighty words of the question side by side in the passage, too.
     pairs: float = 0.2
     # For each factor e that a passage is longer than `USUAL_LENGTH`: long ones hold any word.
@@ -67,13 +69,12 @@ class Signals:
 
 def own_scores(signals: Signals, weights: Weights = WEIGHTS) -> Scores:
     """Each passage on its own merits, about 0 to 1."""
-    total = weights.passage + weights.sentence + weights.words
     score = (
         weights.passage * signals.passage
         + weights.sentence * signals.sentence
         + weights.words * signals.words
     )
-    return np.asarray(score / total, np.float32)
+    return np.asarray(score / _own_scale(weights), np.float32)
 
 
 def fused(signals: Signals, weights: Weights = WEIGHTS) -> Scores:
@@ -83,10 +84,12 @@ def fused(signals: Signals, weights: Weights = WEIGHTS) -> Scores:
     whose document has another strong passage.
     """
     own = own_scores(signals, weights)
-    score = own + weights.document * _best_of_document(signals.documents, own)
+    more = (weights.words_around - weights.words) / _own_scale(weights)
+    around = np.asarray(own + more * signals.words, np.float32)
+    score = own + weights.document * _best_of_document(signals.documents, around)
     for distance, weight in enumerate(weights.neighbours, start=1):
-        before = _neighbour(signals, own, -distance)
-        after = _neighbour(signals, own, distance)
+        before = _neighbour(signals, around, -distance)
+        after = _neighbour(signals, around, distance)
         score = score + weight / 2 * (before + after)
     score = score / (1 + weights.document + sum(weights.neighbours))
     return np.asarray(score + _length_bonus(signals.lengths, weights), np.float32)
@@ -104,8 +107,11 @@ def _length_bonus(lengths: NDArray[np.int64], weights: Weights) -> Scores:
 
 def _scale(weights: Weights) -> float:
     """What the weighted sum is divided by, so that a perfect passage scores about 1."""
-    own = weights.passage + weights.sentence + weights.words
-    return own * (1 + weights.document + sum(weights.neighbours))
+    return _own_scale(weights) * (1 + weights.document + sum(weights.neighbours))
+
+
+def _own_scale(weights: Weights) -> float:
+    return weights.passage + weights.sentence + weights.words
 
 
 def _neighbour(signals: Signals, own: Scores, distance: int) -> Scores:
