@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from corpus import ingest, read, terminal
 from corpus.attribute import predictions
+from corpus.document import Document
 from corpus.entity import Tally
 from corpus.errors import OnRecordError, SourceRefused
 from corpus.ingest import Outcome
@@ -184,34 +185,24 @@ def _entry(entry: Entry) -> dict[str, object]:
     return {name: getattr(entry, name) for name in names}
 
 
+_FACTS = ("id", "source", "title", "kind", "publisher", "author", "speaker", "language", "url")
+_DATES = ("published", "updated", "event_date")
+
+
 def _show(given: argparse.Namespace) -> int:
     library = _open(given)
     identity = _one(library, given.document).id
     document = library.document(identity)
-    facts = [
-        (name, value)
-        for name in (
-            "id",
-            "source",
-            "title",
-            "kind",
-            "publisher",
-            "author",
-            "speaker",
-            "language",
-            "url",
-        )  # fmt: skip
-        if (value := getattr(document, name))
-    ]
+    if given.json:
+        print(json.dumps(_whole(document), ensure_ascii=False, indent=2))
+        return 0
+    facts = [(name, value) for name in _FACTS if (value := getattr(document, name))]
     facts += [
         (name, f"{dated.date} (read from: {dated.read_from})")
-        for name in ("published", "updated", "event_date")
+        for name in _DATES
         if (dated := getattr(document, name))
     ]
     facts += sorted(document.metadata.items())
-    if given.json:
-        print(json.dumps({**dict(facts), "text": document.text}, ensure_ascii=False, indent=2))
-        return 0
     print(terminal.columns([(name, str(value)) for name, value in facts], widest=200))
     print()
     if given.passages:
@@ -222,6 +213,19 @@ def _show(given: argparse.Namespace) -> int:
     else:
         print(document.text)
     return 0
+
+
+def _whole(document: Document) -> dict[str, object]:
+    """A document as plain values; a date is {date, provenance}, what is unknown is left out."""
+    facts = {name: value for name in _FACTS if (value := getattr(document, name))}
+    dates = {
+        name: {"date": dated.date, "provenance": dated.read_from}
+        for name in _DATES
+        if (dated := getattr(document, name))
+    }
+    own = {**facts, **dates, "text": document.text}
+    others = {name: value for name, value in sorted(document.metadata.items()) if name not in own}
+    return {**facts, **dates, **others, "text": document.text}
 
 
 def _remove(given: argparse.Namespace) -> int:

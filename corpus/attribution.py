@@ -78,8 +78,7 @@ def mine(
     document's own speaker.
     """
     given = tuple(paragraphs) if paragraphs is not None else _lines(text)
-    spoken = kind == "transcript" or bool(speaker) or has_labels(text, given)
-    if spoken or (kind == "statement" and len(_FIRST_PERSON_WORD.findall(text)) >= 3):
+    if is_spoken(text, given, kind=kind, speaker=speaker):
         return tuple(_speech(text, given, headings, speaker=speaker, kind=kind))
     found: list[Attribution] = []
     state = _State()
@@ -87,6 +86,15 @@ def mine(
         made, state = _in_paragraph(text, paragraph, quoted, state)
         found = _joined(found, made)
     return tuple(one for one in found if one.content)
+
+
+def is_spoken(
+    text: str, paragraphs: Sequence[Span], *, kind: Kind = "report", speaker: str | None = None
+) -> bool:
+    """Whether the text is speakers' own words: a speech or a transcript, not a report."""
+    if kind == "transcript" or speaker or has_labels(text, paragraphs):
+        return True
+    return kind == "statement" and len(_FIRST_PERSON_WORD.findall(text)) >= 3
 
 
 def _speech(

@@ -18,6 +18,7 @@ from corpus.entity import Entity
 from corpus.names import (
     Gender,
     Name,
+    cased,
     compatible,
     core,
     fold,
@@ -33,6 +34,7 @@ from corpus.places import known_state, places, state_of
 _UPPER = "".join(chr(code) for code in range(0x41, 0x530) if chr(code).isupper())
 _CAPITAL = (
     rf"(?:(?:[{_UPPER}]\.-?){{1,3}}|(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Col|Lt|Capt|Adm|Prof|Rev|St|Jr|Sr)\."
+    r"|(?:MR|MRS|MS|DR|SEN|REP|GOV|GEN|COL|PROF)\."
     rf"|[{_UPPER}](?:[^\W\d_]|[-’'](?!s\b)(?=[^\W\d_]))*|(?:al|el)-[{_UPPER}][\w’'-]*)"
 )
 _PARTICLE = (
@@ -60,6 +62,8 @@ _BREAK = re.compile(
 _APPOSITION = re.compile(r",\s+([^,.;:“”\"()\n]{3,110})")
 _DEFINITE = re.compile(r"^(?:the|a|an|his|her|their|its|our)\b", re.IGNORECASE)
 _OWNER = re.compile(r"([\w.’' -]+?)['’]s?\s*$")
+_OWNED = re.compile(rf"{_CAPITAL}(?:[ \u00a0]{_CAPITAL}){{0,3}}['’]s?\s")
+_ENCLOSED = re.compile(r"[,.;)\n]|$")
 _AGE = re.compile(r",\s\d{1,3}(?:,|\.|\sand\b)")
 _THE = re.compile(r"\b[Tt]he\s+$")
 _POSSESSIVE = re.compile(r"['’](?:s\b)?")
@@ -237,15 +241,19 @@ def _full(candidate: _Candidate, found: list[_Found]) -> _Found | None:
 
 
 def _person(text: str, candidate: _Candidate) -> _Found:
-    written = " ".join(candidate.words)
+    written = _written(candidate)
     person = _Found(written, parse(written), candidate.span.start, _gender(candidate))
     _learn(text, candidate, person)
     return person
 
 
+def _written(candidate: _Candidate) -> str:
+    return cased(" ".join(candidate.words), alone=_titled(candidate))
+
+
 def _learn(text: str, candidate: _Candidate, person: _Found) -> None:
     """Adds what this mention says of the person: office, state, gender, spelling."""
-    written = " ".join(candidate.words)
+    written = _written(candidate)
     person.forms[written] = person.forms.get(written, 0) + 1
     for role in _roles(text, candidate):
         person.roles.append(role)
@@ -304,12 +312,17 @@ def _is_apposition(phrase: str) -> bool:
 
 
 def _preceding_apposition(text: str, candidate: _Candidate) -> tuple[Role, ...]:
-    """The office in "the foreign minister, Sergey Lavrov": a definite phrase and a comma."""
+    """The office in "the foreign minister, Sergey Lavrov": a definite phrase and a comma.
+
+    "Norway's foreign minister, Ann Berg," is one as well, with a second comma or a stop: without
+    it Ann Berg may be somebody else ("After seeing Norway's foreign minister, Ann Berg said").
+    """
     context = text[max(0, candidate.span.start - _CONTEXT) : candidate.span.start]
     if not context.rstrip().endswith(","):
         return ()
     phrase = _BREAK.split(context.rstrip().rstrip(","))[-1].strip()
-    role = role_of(phrase) if _DEFINITE.match(phrase) else None
+    owned = _OWNED.match(phrase) and _ENCLOSED.match(text, candidate.span.end)
+    role = role_of(phrase) if owned or _DEFINITE.match(phrase) else None
     return (role,) if role else ()
 
 

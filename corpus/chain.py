@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.accounts import origin_of, sections
 from corpus.attribution import Attribution
 from corpus.cast import cast_of
+from corpus.continued import carried_on, restating
+from corpus.cues import confidences
 from corpus.document import Dated, Document, Span
 from corpus.entity import Entity
 from corpus.occasion import days_of, hull_of
@@ -27,6 +29,9 @@ _SOURCE = re.compile(
     r"(?:officials?|sources?|diplomats?|aides?|person|people|advis[eo]rs?|media|newspapers?)\b"
 )
 _LONGEST_NAME = 70
+
+# The names of reporters, each with the state it belongs to.
+_Links = list[tuple[str, str | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +69,21 @@ def said(
     speakers = who([attribution.mention for attribution in attributions])
     if document.speaker:
         speakers = _own_words(document, attributions, speakers, registry)
+    restated = restating(document.text, attributions, speakers, who)
+    speakers = [restated.get(number, one) for number, one in enumerate(speakers)]
     hearers = who([attribution.addressee for attribution in attributions])
     speakers = _without_doubtful(document.text, attributions, speakers, hearers)
     accounts = _accounts(document, attributions, speakers)
     speakers = _stands(attributions, speakers, accounts)
     chains = _chains(document, attributions, speakers, accounts)
     days = days_of(document, attributions, speakers)
-    return tuple(
-        Said(*row) for row in zip(attributions, speakers, hearers, chains, days, strict=True)
-    )
+    surer = [
+        replace(one, confidence=max(one.confidence, confidences()["stance"]))
+        if number in restated
+        else one
+        for number, one in enumerate(attributions)
+    ]
+    return tuple(Said(*row) for row in zip(surer, speakers, hearers, chains, days, strict=True))
 
 
 _PRONOUN = re.compile(r"(?:he|she)\b", re.IGNORECASE)
@@ -194,12 +205,17 @@ def _chains(
     accounts: Sequence[Entity | None],
 ) -> list[tuple[str, ...]]:
     """For each attribution the names of those who report it, the nearest first."""
+    text = document.text
     hulls = [hull_of(attribution) for attribution in attributions]
+    reporters: list[_Links] = []
     chains: list[tuple[str, ...]] = []
     for number in range(len(attributions)):
-        links: list[tuple[str, str | None]] = []
+        links: _Links = []
         for outer in _around(attributions, hulls, number):
-            links.extend(_links(document.text, attributions[outer], speakers[outer]))
+            links.extend(_links(text, attributions[outer], speakers[outer]))
+        before = carried_on(text, attributions, hulls, speakers, number) if not links else None
+        links = list(reporters[before]) if before is not None else links
+        reporters.append(list(links))
         account = accounts[number]
         if account:
             links.append((account.name, account.side))

@@ -29,7 +29,7 @@ _ANYBODY = frozenset(
     "experts analysts sources observers doctors protesters supporters opponents investigators "
     "prosecutors scientists researchers lawmakers activists relatives others many some people "
     "women men students teachers workers parents reports studies documents records everyone "
-    "nobody voters aides advisers".split()
+    "nobody voters aides advisers question answer q a".split()
 )
 _DETERMINER = re.compile(
     r"^(?:(?:all|both)\s+)?(?:the|a|an|this|that|these|those)\s+", re.IGNORECASE

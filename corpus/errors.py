@@ -19,6 +19,7 @@ OnRecordError
 ├── SettingRefused          a flag or environment variable that makes no sense
 ├── AddressTaken            the chat cannot listen where it was told to
 ├── StillLoading            the record is not open yet
+├── AnswerUnreadable        a file that is no saved answer
 └── EvaluationError         a question file that cannot be read
 
 Each message says what happened and what to type next.
@@ -174,6 +175,16 @@ class AddressTaken(OnRecordError):
 
 class StillLoading(OnRecordError):
     """The record was not open within the time somebody was willing to wait."""
+
+
+class AnswerUnreadable(OnRecordError):
+    """A file that was to be verified and is no answer."""
+
+    def __init__(self, path: str, why: str) -> None:
+        super().__init__(
+            f"{path} is not a saved answer ({why}). "
+            'Save one with: python -m qa ask "..." --json > answer.json'
+        )
 
 
 class EvaluationError(OnRecordError):

@@ -56,6 +56,20 @@ _OCCASION = re.compile(
     r"meeting|talks|call|conversation|transcript|hearing|session)\b",
     re.IGNORECASE,
 )
+# "coincided with the third anniversary of Moscow's 2022 invasion": 2025.
+_ANNIVERSARY = re.compile(
+    r"\b(?:coincid\w+ with|mark\w*|fell on|falls on|c[ao]mes? on|on|celebrat\w+) (?:the )?"
+    r"(?P<which>[\w-]+) anniversary of [^.;]{0,60}?\b(?P<year>(?:1[89]|20)\d\d)\b"
+)
+_ORDINALS = dict(
+    zip(
+        "first second third fourth fifth sixth seventh eighth ninth tenth".split(),
+        range(1, 11),
+        strict=True,
+    )
+)
+# Paragraphs in which an anniversary may still date the event of the lead.
+_OPENING = 3
 _CAPITALISED = re.compile(r"(?<=\s)[A-Z][\w-]{2,}")
 
 
@@ -69,13 +83,31 @@ def event_of(body: Sequence[str], published: Dated | None) -> Dated | None:
         return Dated(explicit, "text")
     mention = _day_of(lead)
     if mention is None:
-        return None
+        return _anniversary(body, published)
     words = mention.span.of(lead)
     if published and len(published.date) >= 10:
         date = resolve(mention, published.date)
         return Dated(date, f"“{words}” in the lead, from the publication date") if date else None
     confirmed = _confirmed(lead, mention, body)
-    return Dated(confirmed, f"“{words}” in the lead, and the text") if confirmed else None
+    if confirmed:
+        return Dated(confirmed, f"“{words}” in the lead, and the text")
+    return _anniversary(body, published)
+
+
+def _anniversary(body: Sequence[str], published: Dated | None) -> Dated | None:
+    """The year of the event, where the opening says of what year it is which anniversary."""
+    for paragraph in body[:_OPENING]:
+        match = _ANNIVERSARY.search(paragraph)
+        if match is None:
+            continue
+        which = match["which"].lower()
+        number = _ORDINALS.get(which) or re.fullmatch(r"(\d{1,3})(?:st|nd|rd|th)", which)
+        if number:
+            count = number if isinstance(number, int) else int(number[1])
+            year = str(int(match["year"]) + count)
+            fits = published is None or published.date[:4] == year
+            return Dated(year, f"“{which} anniversary” in the text") if fits else None
+    return None
 
 
 def event_in_title(title: str, published: Dated | None) -> Dated | None:

@@ -61,6 +61,10 @@ class Entry:
     quarantined: int
 
 
+# Characters before a name in which the office of its bearer stands.
+_INTRODUCED = 60
+
+
 class Library:
     """The documents in one folder. Open it with `Library.open`; it may be shared by threads."""
 
@@ -282,6 +286,10 @@ class Library:
         key = self._key(document_id)
         return statement_rows.of_document(self._rows, key, document_id)
 
+    def statements_over(self, keys: Sequence[int]) -> dict[int, tuple[Statement, ...]]:
+        """By passage key, the statements that overlap the passage, in the order of the text."""
+        return statement_rows.over_passages(self._rows, keys)
+
     def statements_by(self, names: Sequence[str]) -> tuple[Statement, ...]:
         """All statements of the documents in which one of these speaks, alone or in a group."""
         marks = ",".join("?" * len(names))
@@ -290,7 +298,8 @@ class Library:
             " join entities on document_key = documents.key"
             " left join speakers on speakers.key = speaker_key"
             f" where speakers.name in ({marks}) or exists"
-            f" (select 1 from json_each(entities.members) where value in ({marks}))"
+            f" (select 1 from json_each(coalesce(speakers.members, entities.members))"
+            f" where value in ({marks}))"
             " order by documents.key",
             (*names, *names),
         )
@@ -299,6 +308,53 @@ class Library:
             for row in rows
             for statement in statement_rows.of_document(self._rows, row["key"], row["id"])
         )
+
+    def spoken_by(self, names: Sequence[str]) -> list[sqlite3.Row]:
+        """Where these speak, alone or in a group: rows (passage, form, said, day, own, retold).
+
+        `passage` is a passage's key, `said` the statement's date, `day` its document's; `own` is
+        whether it stands in a speech of the speaker's own, `retold` whether in somebody else's.
+        Names are those of `speakers`.
+        """
+        marks = ",".join("?" * len(names))
+        keys = [
+            row["key"]
+            for row in self._rows(
+                f"select key from speakers where name in ({marks}) or exists"
+                f" (select 1 from json_each(members) where value in ({marks}))",
+                (*names, *names),
+            )
+        ]
+        # Cross joins keep the order written here: from the few speakers to their statements.
+        return list(
+            self._rows(
+                "select passages.key as passage, form, statements.date as said,"
+                " coalesce(event_date, published) as day, form = 'own words' as own,"
+                " form <> 'own words' and documents.speaker is not null as retold"
+                " from entities"
+                " cross join statements on statements.speaker = entities.key"
+                " cross join documents on documents.key = statements.document_key"
+                " cross join passages on passages.document_key = statements.document_key"
+                ' and passages.start < statements."end" and passages."end" > statements.start'
+                f" where entities.speaker_key in ({','.join(map(str, keys))})"
+                " and not negated order by passages.key, statements.start"
+            )
+        )
+
+    def speaking_for(self, side: str, words: str) -> tuple[str, ...]:
+        """Persons of a state whom a document introduces with `words` ("foreign ministry")."""
+        rows = self._rows(
+            "select distinct speakers.name from speakers"
+            " cross join entities on entities.speaker_key = speakers.key"
+            " cross join statements on statements.speaker = entities.key"
+            " cross join documents on documents.key = statements.document_key"
+            " where speakers.kind = 'person' and speakers.side = ? and mention is not null"
+            " and instr(lower(substr(documents.text, max(1, json_extract(mention, '$[0]') - ?),"
+            " ? + json_extract(mention, '$[1]') - json_extract(mention, '$[0]'))), ?) > 0"
+            " order by speakers.name",
+            (side, _INTRODUCED, _INTRODUCED + 1, words.lower()),
+        )
+        return tuple(row["name"] for row in rows)
 
     def entities(self) -> tuple[tuple[int, Entity], ...]:
         """Everybody whom a document names as a speaker or addressee, each with its key."""

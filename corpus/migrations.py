@@ -97,6 +97,11 @@ STEPS: tuple[str, ...] = (
     );
     create index statements_document on statements (document_key, start);
     """,
+    # 3: finding a speaker's statements without reading everybody's
+    """
+    create index entities_speaker on entities (speaker_key);
+    create index statements_speaker on statements (speaker);
+    """,
 )
 
 

@@ -92,6 +92,9 @@ _NICKNAMES = (
 )
 _NICKNAME = {word: row.split()[0] for row in _NICKNAMES for word in row.split()}
 _WORD = re.compile(r"[^\W_]+(?:[-.’'‘`´ʼ][^\W_]+)*\.?")
+_PART = re.compile(r"[^\W\d_]+")
+_VOWEL = re.compile(r"[AEIOUYÀ-ÝЀ-Я]")
+_SCOTTISH = re.compile(r"^Mc[a-z](?=[a-z]{2})")
 _MARKS = re.compile(r"[’'‘`´ʼ.\"“”]")
 # Spellings of the same sounds in names that were written in another script.
 _SOUNDS = (
@@ -143,6 +146,25 @@ def sound(word: str) -> str:
     for pattern, letters in _SOUNDS:
         word = pattern.sub(letters, word)
     return word
+
+
+def cased(written: str, *, alone: bool = False) -> str:
+    """A name in capitals as it is usually written ("NED PRICE"); any other name as it is.
+
+    A single word may be an abbreviation and stays, unless it is a name `alone` ("MR. PRICE").
+    """
+    words = written.split()
+    if (len(words) < 2 and not alone) or not written.isupper():
+        return written
+    return " ".join(_cased(word) for word in words)
+
+
+def _cased(word: str) -> str:
+    """The word with one capital for each of its parts; initials and numbers stay."""
+    if word.endswith(".") or fold(word) in _SUFFIXES or not _VOWEL.search(word):
+        return word
+    whole = _PART.sub(lambda part: part[0].capitalize(), word)
+    return _SCOTTISH.sub(lambda name: name[0][:2] + name[0][2].upper(), whole)
 
 
 @cache

@@ -75,6 +75,14 @@ def places(text: str, start: int = 0, end: int | None = None) -> tuple[Place, ..
     return tuple(found)
 
 
+@cache
+def words_for(name: str) -> re.Pattern[str]:
+    """The pattern that finds every word standing for the state `name`, its capital included."""
+    words = sorted((w for w, (of, _) in _table().items() if of == name), key=len, reverse=True)
+    escaped = "|".join(re.escape(word).replace("'", "['’]") for word in words)
+    return re.compile(rf"(?<![\w-])(?:{escaped})(?!\w|\.\w)")
+
+
 def state_of(words: str) -> str | None:
     """The state that a phrase belongs to ("Kremlin spokesman" to Russia), by its first sign."""
     found = places(words)

@@ -168,6 +168,8 @@ def _local(
             yield SourceRefused(str(entry), unknown_type(ending(entry.name), READERS))
             continue
         yield described(str(entry), absolute, sidecars.around(absolute, root), repeated)
+    if folder:
+        sidecars.warn_of_missing(root, (os.path.abspath(p) for p in found if isinstance(p, Path)))
 
 
 def _no_path(argument: str) -> str:

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from types import MappingProxyType
 from typing import Literal, TypeVar
 
 from corpus.corrections import Correction
-from corpus.entity import Entity
+from corpus.entity import Entity, group
 from corpus.names import (
     Name,
+    cased,
     compatible,
     core,
     fold,
@@ -71,12 +72,24 @@ class Registry:
     def canonical(self, entity: Entity) -> Entity:
         """The registry's entity for one that a document names; itself where there is none."""
         if entity.kind == "group":
-            return entity
+            return self._group(entity)
         for words in (entity.name, *entity.aliases):
             known = self.named(words)
             if known and known.kind == entity.kind and _one_side(known, entity):
                 return known
         return entity
+
+    def _group(self, entity: Entity) -> Entity:
+        """The group with its people under the names they have here."""
+        people = [self.named(name) for name in entity.members]
+        if not any(people):
+            return entity
+        known = [
+            person if person and person.kind == "person" else Entity(name, "person")
+            for name, person in zip(entity.members, people, strict=True)
+        ]
+        one = group(tuple(dict.fromkeys(known)))
+        return replace(one, side=entity.side) if one.side is None else one
 
 
 def gather(
@@ -146,7 +159,44 @@ def _cluster(
             home[0].append(entity)
         else:
             clusters.append([entity])
+    for clusters in families.values():
+        _take_in_bare(clusters, apart)
     return [_joined(cluster) for clusters in families.values() for cluster in clusters]
+
+
+def _take_in_bare(clusters: list[list[Entity]], apart: set[frozenset[str]]) -> None:
+    """Puts a bare "Putin" to the only Putin there is: in the record, and among office holders."""
+    bare = [one for one in clusters if all(not parse(e.name).given for e in one)]
+    full = [one for one in clusters if one not in bare]
+    if len(full) != 1:
+        return
+    holders = _holders(core(parse(full[0][0].name).family))
+    if holders - {_office_name(full[0])}:
+        return
+    for cluster in bare:
+        if all(_lone(entity, other, apart) for entity in cluster for other in full[0]):
+            full[0].extend(cluster)
+            clusters.remove(cluster)
+
+
+def _office_name(cluster: Sequence[Entity]) -> str:
+    """The name in the table of offices under which one of these stands, else the first's."""
+    return next((e.name for e in cluster if e.name in _office_names()), cluster[0].name)
+
+
+@cache
+def _holders(family: tuple[str, ...]) -> frozenset[str]:
+    """The people of a family name who are in the table of offices."""
+    return frozenset(name for name in _office_names() if core(parse(name).family) == family)
+
+
+def _lone(bare: Entity, full: Entity, apart: set[frozenset[str]]) -> bool:
+    """Whether a family name alone may be this person's; a word that is a first name is nobody's."""
+    name, other = parse(bare.name), parse(full.name)
+    if frozenset((fold(bare.name), fold(full.name))) in apart or not _one_side(bare, full):
+        return False
+    at_odds = name.gender and other.gender and name.gender != other.gender
+    return not at_odds and not gender_of(name.family[0])
 
 
 def _as_listed(entity: Entity) -> Entity:
@@ -194,9 +244,11 @@ def _one_side(entity: Entity, other: Entity) -> bool:
 def _joined(cluster: Sequence[Entity]) -> Entity:
     """One entity of several: the name most often given, the others as aliases."""
     first = cluster[0]
-    if len(cluster) == 1:
+    if len(cluster) == 1 and (first.kind != "person" or cased(first.name) == first.name):
         return first
-    name = next((e.name for e in cluster if e.name in _office_names()), first.name)
+    named = [e.name for e in cluster if cased(e.name) == e.name]
+    name = next((e.name for e in cluster if e.name in _office_names()), None)
+    name = name or (named[0] if named else cased(first.name))
     forms = dict.fromkeys(form for e in cluster for form in (e.name, *e.aliases))
     side = next((e.side for e in cluster if e.side), None)
     return Entity(name, first.kind, tuple(form for form in forms if form != name), side)

@@ -29,7 +29,8 @@ def settle(library: Library) -> None:
         corrections=corrections,
     )
     settled = {key: registry.canonical(owners.get(key) or one) for key, one in named}
-    library.settle(registry.entities, settled)
+    groups = dict.fromkeys(one for one in settled.values() if one.kind == "group" and one.members)
+    library.settle((*registry.entities, *groups), settled)
 
 
 def registry_of(library: Library) -> Registry:

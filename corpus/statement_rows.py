@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
 from corpus.document import Dated, Span
@@ -36,19 +36,55 @@ def of_document(rows: Rows, document_key: int, document_id: str) -> tuple[Statem
     """The statements of one document; speakers under their settled names where there are any."""
     people = {
         row["key"]: entity(row)
-        for row in rows(
-            "select entities.key, coalesce(s.name, entities.name) as name,"
-            " coalesce(s.kind, entities.kind) as kind, coalesce(s.side, entities.side) as side,"
-            " coalesce(s.aliases, entities.aliases) as aliases,"
-            " coalesce(s.members, entities.members) as members"
-            " from entities left join speakers s on s.key = speaker_key where document_key = ?",
-            (document_key,),
-        )
+        for row in rows(f"{_ENTITIES} where document_key = ?", (document_key,))
     }
     found = rows(
         "select * from statements where document_key = ? order by start, key", (document_key,)
     )
     return tuple(_statement(row, document_id, people) for row in found)
+
+
+def over_passages(rows: Rows, keys: Sequence[int]) -> dict[int, tuple[Statement, ...]]:
+    """By passage key, the statements that overlap the passage, in the order of the text."""
+    found = [row for some in _slices(keys) for row in rows(_OVER.format(_marks(some)), some)]
+    named = {row[column] for row in found for column in ("speaker", "addressee")} - {None}
+    people = {
+        row["key"]: entity(row)
+        for some in _slices(sorted(named))
+        for row in rows(f"{_ENTITIES} where entities.key in ({_marks(some)})", some)
+    }
+    statements: dict[int, list[Statement]] = {}
+    for row in found:
+        statement = _statement(row, row["document_id"], people)
+        statements.setdefault(row["passage"], []).append(statement)
+    return {key: tuple(said) for key, said in statements.items()}
+
+
+_ENTITIES = (
+    "select entities.key, coalesce(s.name, entities.name) as name,"
+    " coalesce(s.kind, entities.kind) as kind, coalesce(s.side, entities.side) as side,"
+    " coalesce(s.aliases, entities.aliases) as aliases,"
+    " coalesce(s.members, entities.members) as members"
+    " from entities left join speakers s on s.key = speaker_key"
+)
+_OVER = (
+    "select passages.key as passage, documents.id as document_id, statements.* from passages"
+    " cross join documents on documents.key = passages.document_key"
+    " cross join statements on statements.document_key = passages.document_key"
+    ' and statements.start < passages."end" and statements."end" > passages.start'
+    " where passages.key in ({}) order by passages.key, statements.start, statements.key"
+)
+# Below SQLite's limit of variables in one statement.
+_AT_ONCE = 500
+
+
+def _slices(keys: Sequence[int]) -> Iterator[tuple[int, ...]]:
+    for start in range(0, len(keys), _AT_ONCE):
+        yield tuple(keys[start : start + _AT_ONCE])
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ",".join("?" * len(values))
 
 
 def entity(row: sqlite3.Row) -> Entity:

@@ -6,10 +6,13 @@ makes attributions of them. How it was trained: `training/MODEL_CARD.md`.
 
 from __future__ import annotations
 
+import hashlib
+import logging
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +21,16 @@ from numpy.typing import NDArray
 
 from corpus.document import Span
 
+FOLDER = Path(__file__).with_name("model")
 MODEL = "tagger.onnx"
 VOCABULARY = "tokenizer.json"
+# What comes with the program: another file, even one that loads, would give other statements.
+HASHES = {
+    MODEL: "4d2a20d50da9886cc60b39d98e3be72e053ffbce30b35d0f57d48221d7784512",
+    VOCABULARY: "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
+}
+
+log = logging.getLogger(__name__)
 
 # "inner" is the content of a report that stands inside another's content.
 LAYERS = ("content", "inner", "cue", "source")
@@ -114,6 +125,38 @@ class Tagger:
         ids, mask, shapes = padded([window])
         feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": shapes}
         return decode(self._session.run(None, feed)[0], [window])[0]
+
+
+@cache
+def shipped(folder: Path = FOLDER) -> Tagger | None:
+    """The tagger that comes with the program, loaded once a process.
+
+    None where its files are missing, are not those of `HASHES`, or cannot be run: statements then
+    come from the rules alone, and the log says so once.
+    """
+    try:
+        why = _fault(folder)
+        found = None if why else Tagger.open(folder)
+    except Exception as error:  # a runtime that does not fit the machine fails in its own ways
+        found, why = None, f"{type(error).__name__}: {error}"
+    if found is None:
+        log.warning(
+            "The statement tagger in %s cannot be used (%s): statements are read by rules alone. "
+            "Get its files again with the program, and: pip install -r requirements.txt",
+            folder,
+            why,
+        )
+    return found
+
+
+def _fault(folder: Path) -> str:
+    """What is wrong with the tagger's files, "" when nothing is."""
+    for name, expected in HASHES.items():
+        if not (folder / name).is_file():
+            return f"{name} is missing"
+        if hashlib.sha256((folder / name).read_bytes()).hexdigest() != expected:
+            return f"{name} is damaged"
+    return ""
 
 
 def _cores() -> int:

@@ -75,6 +75,7 @@ class SentenceTransformerEmbedder:
         """Vectors of passages or sentences, shape (len(texts), dimension)."""
         if not texts:
             return np.zeros((0, self.dimension), np.float32)
+        _threads(os.cpu_count() or 1)
         return _unit(
             self._model.encode_document(
                 list(texts), batch_size=BATCH, show_progress_bar=False, convert_to_numpy=True
@@ -83,6 +84,9 @@ class SentenceTransformerEmbedder:
 
     def question(self, text: str) -> Vectors:
         """Vector of a question, shape (dimension,)."""
+        # One short text gains nothing from a second thread, and where the machine is busy the two
+        # wait for each other: 8 ms against 17 idle, 18 against 175 under load.
+        _threads(1)
         vector = self._model.encode_query([text], show_progress_bar=False, convert_to_numpy=True)
         return np.asarray(_unit(vector)[0], np.float32)
 
@@ -109,6 +113,12 @@ def file_hash(path: Path) -> str:
     """SHA-256 of a file, in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _threads(count: int) -> None:
+    import torch
+
+    torch.set_num_threads(count)
 
 
 def _load(folder: str, model: str) -> Any:

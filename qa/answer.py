@@ -11,6 +11,10 @@ from corpus.statement import Statement
 from qa.query import Query
 
 Status = Literal["answered", "none"]
+# Why there is no answer. "topic": nobody here speaks of it; "speaker": it is spoken of, but not by
+# the one asked about; "time": they speak, but not then; "unknown speaker": they are not in this
+# record; "account": that account does not report it. "" when there is an answer.
+Reason = Literal["", "topic", "speaker", "time", "unknown speaker", "account"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,32 @@ class Place:
     published: str | None
     start: int
     end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The same utterance in another translation or retelling: its place, words and chain.
+
+    `differs` are spans (start, end) of `quote` that stand otherwise in the citation's quote.
+    """
+
+    place: Place
+    quote: str
+    form: str | None
+    according_to: tuple[str, ...]
+    sha256: str
+    differs: tuple[tuple[int, int], ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The wording as plain values for JSON, in a fixed order."""
+        return {
+            **place_to_dict(self.place),
+            "quote": self.quote,
+            "form": self.form,
+            "according_to": list(self.according_to),
+            "sha256": self.sha256,
+            "differs": [list(span) for span in self.differs],
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +105,9 @@ class Citation:
 
     `passage` is the text of the passage around the quote, at `passage_start` to `passage_end`
     of the same document. `cue` is where the words that justify the attribution stand (start, end),
-    `said_on` the day of the statement as ISO 8601. `sha256` is the hash of the document's text.
+    `said_on` the day of the statement as ISO 8601. `confidence` (0 to 1) is how sure the speaker is.
+    `also_in` are places with the same words, `wordings` the same utterance in other words. `sha256`
+    is the hash of the document's text.
     """
 
     number: int
@@ -100,6 +132,8 @@ class Citation:
     sha256: str
     cue: tuple[int, int] | None = None
     said_on: str | None = None
+    confidence: float | None = None
+    wordings: tuple[Wording, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """The citation as plain values for JSON, in a fixed order."""
@@ -124,17 +158,30 @@ class Citation:
             "according_to": list(self.according_to),
             "cue": list(self.cue) if self.cue else None,
             "said_on": self.said_on,
+            "confidence": self.confidence,
             "also_in": [place_to_dict(place) for place in self.also_in],
+            "wordings": [wording.to_dict() for wording in self.wordings],
             "sha256": self.sha256,
         }
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One party's telling: its name and the numbers of the citations that belong to it."""
+    """One party's telling: its name and the numbers of the citations that belong to it.
+
+    Without citations: its statements were searched and do not report it.
+    """
 
     name: str
     citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A question that this record can answer instead; `label` is how a screen offers it."""
+
+    question: str
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +189,8 @@ class Answer:
     """The passages that answer a question, or the reason why there are none.
 
     `status` is "answered" or "none"; `why` is a sentence fit to be shown in both cases.
-    `nearest` holds, for "none", the nearest passages: they are not an answer.
+    `reason` grades a "none", `suggestions` are what can be asked instead, `nearest` holds the
+    nearest passages: they are not an answer.
     """
 
     question: str
@@ -152,25 +200,24 @@ class Answer:
     citations: tuple[Citation, ...] = ()
     accounts: tuple[Account, ...] = ()
     nearest: tuple[Citation, ...] = ()
+    reason: Reason = ""
+    suggestions: tuple[Suggestion, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as plain values for JSON, in a fixed order."""
         return {
             "question": self.question,
-            "query": {
-                "question": self.query.question,
-                "speakers": list(self.query.speakers),
-                "publishers": list(self.query.publishers),
-                "since": self.query.since,
-                "until": self.query.until,
-                "understood": list(self.query.understood),
-            },
+            "query": self.query.to_dict(),
             "status": self.status,
             "why": self.why,
+            "reason": self.reason,
             "citations": [citation.to_dict() for citation in self.citations],
             "accounts": [
                 {"name": account.name, "citations": list(account.citations)}
                 for account in self.accounts
+            ],
+            "suggestions": [
+                {"question": one.question, "label": one.label} for one in self.suggestions
             ],
             "nearest": [citation.to_dict() for citation in self.nearest],
         }

@@ -1,41 +1,303 @@
-"""Whose words a question asks for, by its form."""
+"""Whose words a question asks for: the phrase in the question, and whom of the record it names."""
 
 from __future__ import annotations
 
 import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
-_QUESTION = re.compile(
-    r"\b(?:did|does|do|has|have|had|was|is|were|are)\s+(?P<rest>.+)", re.IGNORECASE | re.DOTALL
-)
+from corpus import cues
+from corpus.document import Span
+from corpus.entity import Entity
+from corpus.names import fold, sound
+from corpus.offices import is_office, office_words, role_of
+from corpus.places import places, state
+from corpus.registry import Match, Registry, find
+from qa.words import STOP_WORDS
+
 _TITLES = frozenset(
-    "president prime minister chancellor secretary general foreign mr mrs ms dr sir king queen "
-    "prince pope spokesman spokeswoman spokesperson ambassador leader the chairman premier "
-    "king sheikh emir sultan colonel his her excellency".split()
+    "president prime minister chancellor secretary general foreign defence defense mr mrs ms dr "
+    "sir king queen prince princess pope spokesman spokeswoman spokesperson ambassador leader "
+    "chairman premier sheikh emir sultan colonel his her excellency senior junior head state "
+    "government ministry deputy vice minister's envoy".split()
 )
-_PARTICLES = frozenset("de da do dos del al el bin ibn van von la le der di".split())
+_PARTICLES = frozenset("de da do dos del al el bin ibn van von la le der di of the".split())
+_THINKING = frozenset(
+    "think feel believe want say tell talk speak respond react reply answer comment see view "
+    "regard support oppose back favour favor plan intend hope wish fear doubt promise offer have "
+    "like liken compare brag blame accuse ask call".split()
+)
+_POSITION = (
+    r"(?:position|stance|view|views|opinion|line|words|statements?|remarks?|comments?|message|"
+    r"response|reaction|reply|answer|argument|account|speech(?:es)?|quotes?|quotations?)"
+)
+_AUXILIARY = re.compile(
+    r"\b(?:did|does|do|has|have|had|is|was|were|are|would|will|could)(?:n['’]t)?\s+", re.I
+)
+# "statements by Xi", "what is the position of China", "quotes from Putin"
+_OF = re.compile(rf"\b{_POSITION}\s+(?:by|of|from)\s+", re.I)
+_BY = re.compile(r"\b(?:said|made|given|stated|claimed|argued)\s+by\s+", re.I)
+_LEAD = re.compile(
+    r"^\W*(?:(?:and|but|so|ok|okay|then|also|now|please|what about|how about|"
+    r"what (?:is|was|are|were)|show me|give me|find|list)\b[\s,:]*)*",
+    re.I,
+)
+# What follows a name at the head of a question for which the name is the speaker.
+_AFTER_HEAD = re.compile(
+    rf"^(?:\s*[:–—-]\s|\s+(?:on|about|regarding|re|says?|said|saying|told|tells)\b|\s*['’]s?\s+"
+    rf"(?:\w+\s+)?{_POSITION}\b|\s*[,?.!]?\s*$|\s*,)",
+    re.I,
+)
+_PAPER = re.compile(
+    r"\s+(?:(?:press|official|government)\s+)?(?:readout|read-out|release|statement|communiqu[eé]|"
+    r"side|account|version|summary|government|authorities|officials|media|foreign ministry)s?\b",
+    re.I,
+)
+_POSSESSIVE = re.compile(r"['’]s?$")
+_TOKEN = re.compile(r"[^\W_][\w.'’\-]*")
+_EDGES = ".'’-"
+_INITIAL = re.compile(r"\b[A-Z]$|\b(?:Mr|Mrs|Ms|Dr|Sr|Jr|St)$")
 
 
-def asked_speaker(question: str) -> str | None:
-    """The name of the person whose words the question asks for, without titles, or None.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The speaker a question asks for: the words, and whom of the record they name.
 
-    "What did President Xi say about trade?" asks for Xi's; "What is the capital of France?"
-    and "Does the Russian leader want to talk?" name nobody.
+    `guess` says that no name fits exactly and these are near spellings. `span` is where the
+    words stand in the question.
     """
-    match = _QUESTION.search(question)
-    if match is None:
+
+    words: str
+    entities: tuple[Entity, ...]
+    guess: bool = False
+    span: Span = Span(0, 0)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the record under which the speaker is listed."""
+        return tuple(dict.fromkeys(entity.name for entity in self.entities))
+
+
+def named(words: str, registry: Registry) -> Asked:
+    """Whom of the record a name means; `entities` is empty when nobody goes by it."""
+    return _asked(words, find(registry, words), Span(0, 0))
+
+
+def asked_speaker(question: str, registry: Registry) -> Asked | None:
+    """Whose words the question asks for; None when it asks for nobody's.
+
+    "What did President Xi say about trade?" asks for Xi's, "Xi on trade" as well; "What is the
+    capital of France?" for nobody's. A name that nobody of the record bears has no entities.
+    """
+    unknown: Asked | None = None
+    for phrase, sure in _subjects(question, registry):
+        found = _resolved(question, phrase, registry)
+        if found and found.entities:
+            return None if sure and _merely_acts(found, question) else found
+        if sure and unknown is None:
+            unknown = found
+    return unknown
+
+
+def _subjects(question: str, registry: Registry) -> Iterator[tuple[Span, bool]]:
+    """Phrases that may be the speaker, likeliest first, and whether a name there must be one."""
+    lowered = question == question.lower()
+    for match in _AUXILIARY.finditer(question):
+        phrase = _phrase(question, match.end(), registry, lowered)
+        if phrase and not _coordinated(question, phrase):
+            yield phrase, True
+    for pattern in (_OF, _BY):
+        for match in pattern.finditer(question):
+            phrase = _phrase(question, match.end(), registry, lowered)
+            if phrase:
+                yield phrase, False
+    lead = _LEAD.match(question)
+    phrase = _phrase(question, lead.end() if lead else 0, registry, lowered)
+    if phrase and _AFTER_HEAD.match(question[phrase.end :]):
+        yield phrase, False
+    yield from _possessors(question, registry, lowered)
+
+
+def _merely_acts(asked: Asked, question: str) -> bool:
+    """Whether a state is asked for its deeds ("What did China do about wheat?"), not its words."""
+    if any(entity.kind == "person" for entity in asked.entities):
+        return False
+    verb = re.match(r"\W*(?:(?:ever|also|already|really|not)\s+)*(\w+)", question[asked.span.end :])
+    return verb is not None and verb[1].lower() not in saying_verbs()
+
+
+@cache
+def saying_verbs() -> frozenset[str]:
+    """The base forms of verbs by which somebody says or thinks something."""
+    table = tomllib.loads(Path(cues.__file__).with_name("cues.toml").read_text("utf-8"))
+    listed = {word.split("_")[0] for row in table["verb"] for word in row["words"].split()}
+    return frozenset(listed | _THINKING)
+
+
+def _possessors(question: str, registry: Registry, lowered: bool) -> Iterator[tuple[Span, bool]]:
+    """Whose position, wherever it stands ("and on Taiwan, China's position?")."""
+    for match in re.finditer(rf"['’]s?\s+(?:\w+\s+)?{_POSITION}\b", question, re.I):
+        head = question[: match.start()]
+        tokens = [m for m in _TOKEN.finditer(head)]
+        start = match.start()
+        for token in reversed(tokens[-4:]):
+            if not _nameish(token[0], registry, lowered):
+                break
+            start = token.start()
+        if start < match.start():
+            yield Span(start, match.start()), False
+
+
+def _phrase(question: str, start: int, registry: Registry, lowered: bool) -> Span | None:
+    """The longest run of words of a name or an office from `start` on."""
+    end = start
+    for token in _TOKEN.finditer(question, start):
+        gap = question[end : token.start()]
+        if gap == ". " and _INITIAL.search(question[:end]):
+            gap = " "
+        if gap.strip() or (gap == "" and end > start):
+            break
+        word = token[0].rstrip(_EDGES)
+        if not _nameish(word, registry, lowered):
+            break
+        end = token.start() + len(word)
+    words = question[start:end].split()
+    while words and fold(words[-1]) in _PARTICLES:
+        words.pop()
+        end = start + len(" ".join(words))
+    return Span(start, end) if end > start else None
+
+
+def _nameish(word: str, registry: Registry, lowered: bool) -> bool:
+    bare = _POSSESSIVE.sub("", word)
+    folded = fold(bare)
+    if bare[:1].isupper() or folded in _TITLES | _PARTICLES or is_office(bare):
+        return True
+    return lowered and len(folded) > 1 and _is_known(folded, registry)
+
+
+def _is_known(folded: str, registry: Registry) -> bool:
+    """Whether a word typed without capitals is a name of the record or a state's."""
+    if folded in registry.by_name or (folded,) in registry.by_family:
+        return True
+    if sound(folded) in registry.by_word and folded not in STOP_WORDS:
+        return True
+    return bool(places(folded.title()))
+
+
+def _coordinated(question: str, phrase: Span) -> bool:
+    """Whether another name follows ("Xi and Putin"): their talks are not one's words."""
+    after = question[phrase.end :]
+    return bool(re.match(r"\s*(?:,\s*[A-Z]\w+\s*)*\s*(?:,?\s*and|&)\s+[A-Z]", after))
+
+
+def _resolved(question: str, phrase: Span, registry: Registry) -> Asked | None:
+    """Whom the phrase names: its longest beginning that the record knows, else its guess."""
+    cuts = _beginnings(question, phrase)
+    for cut in cuts:
+        words = cut.of(question)
+        matches = [m for m in _found(words, registry) if not m.guess]
+        if matches:
+            return _asked(words, (*matches, *_same_name(words, matches, registry)), cut)
+    for cut in cuts:
+        matches = list(_found(cut.of(question), registry))
+        if matches:
+            return _asked(cut.of(question), tuple(matches), cut)
+    return _adjective(question, phrase) or _nobody(question, phrase)
+
+
+def _adjective(question: str, phrase: Span) -> Asked | None:
+    """The state of "the Chinese readout"; nobody for "Russian negotiators"."""
+    found = places(phrase.of(question))
+    if len(found) == 1 and _PAPER.fullmatch(phrase.of(question)[found[0].end :]):
+        return Asked(phrase.of(question), (state(found[0].state),), span=phrase)
+    behind = _PAPER.match(question[phrase.end :])
+    if len(found) != 1 or not behind:
         return None
-    name: list[str] = []
-    for word in match["rest"].split():
-        bare = word.strip("\"'“”‘’,.?!:;()")
-        if bare.endswith(("'s", "’s")):
-            name = []
-            continue
-        if bare[:1].isupper() and bare.casefold() not in _TITLES:
-            name.append(bare)
-        elif name and bare.casefold() in _PARTICLES:
-            name.append(bare)
-        elif bare.casefold() not in _TITLES:
+    words = question[phrase.start : phrase.end + behind.end()]
+    return Asked(
+        words, (state(found[0].state),), span=Span(phrase.start, phrase.end + behind.end())
+    )
+
+
+def _nobody(question: str, phrase: Span) -> Asked | None:
+    """A name that nobody of the record bears; None for what is no name of somebody."""
+    words = phrase.of(question)
+    bare = re.sub(r"^(?:the|a|an)\s+", "", words, flags=re.I)
+    found = places(bare)
+    if found and found[0].start == 0 and found[0].end == len(bare):
+        return None
+    proper = [word for word in bare.split() if word[:1].isupper() and not is_office(word)]
+    return Asked(words, (), span=phrase) if proper else None
+
+
+def _same_name(words: str, matches: Sequence[Match], registry: Registry) -> tuple[Match, ...]:
+    """Fuller names of one state's people that hold a single typed name ("Mahathir Mohamad")."""
+    typed = fold(words)
+    sides = {match.entity.side for match in matches if match.entity.kind == "person"} - {None}
+    if " " in typed or len(sides) != 1:
+        return ()
+    known = {match.entity for match in matches}
+    bearers = (registry.entities[number] for number in registry.by_word.get(sound(typed), ()))
+    return tuple(
+        Match(one, "name")
+        for one in bearers
+        if one not in known and one.side in sides and typed in fold(one.name).split()
+    )
+
+
+def _beginnings(question: str, phrase: Span) -> list[Span]:
+    """The phrase and those of its beginnings that may be the whole name, longest first.
+
+    A name is never cut: "Hua Chunying", unknown, is not the "Hua" of another first name.
+    """
+    tokens = list(_TOKEN.finditer(question, phrase.start, phrase.end))
+    cuts = []
+    for number, last in reversed(list(enumerate(tokens))):
+        end = last.start() + len(_POSSESSIVE.sub("", last[0].rstrip(_EDGES)))
+        if fold(last[0]) not in _PARTICLES:
+            cuts.append(Span(phrase.start, min(end, phrase.end)))
+        after_of = number > 0 and fold(tokens[number - 1][0]) == "of"
+        if last[0][:1].isupper() and not is_office(last[0]) and not after_of:
             break
-        if word != bare and word.endswith((",", "?", ":")):
-            break
-    return " ".join(name) or None
+    return cuts
+
+
+def _found(words: str, registry: Registry) -> tuple[Match, ...]:
+    """Whom the words name; a state before a name ("Pakistan's Abbasi") narrows it down."""
+    matches = find(registry, words)
+    if matches and not all(match.guess for match in matches):
+        return matches
+    lead = places(words)
+    if lead and lead[0].start <= 4:
+        rest = re.sub(r"^['’]?s?\s+", "", words[lead[0].end :])
+        if rest and not office_words().search(rest):
+            sided = tuple(m for m in find(registry, rest) if m.entity.side == lead[0].state)
+            if sided:
+                return sided
+    role = role_of(words)
+    if role and role.state and not role.words:
+        # Nobody is listed as the holder: whoever speaks for the state may be meant.
+        return (Match(state(role.state), "office"),)
+    return matches
+
+
+def _asked(words: str, matches: tuple[Match, ...], span: Span) -> Asked:
+    matches = _literal(words, matches)
+    guess = bool(matches) and all(match.guess for match in matches)
+    return Asked(words, tuple(match.entity for match in matches), guess, span)
+
+
+def _literal(words: str, matches: tuple[Match, ...]) -> tuple[Match, ...]:
+    """The matches that bear the typed words as they are, where some do: others sound like them."""
+    typed = [word for word in fold(words).replace("-", " ").split() if word not in _TITLES]
+
+    def bears(match: Match) -> bool:
+        forms = (match.entity.name, *match.entity.aliases)
+        held = {word for form in forms for word in fold(form).replace("-", " ").split()}
+        return bool(typed) and held.issuperset(typed)
+
+    return tuple(match for match in matches if bears(match)) or matches

@@ -6,7 +6,7 @@ import gzip
 import json
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -24,15 +24,22 @@ from qa.words import weighty_terms
 
 DEPTH = 100
 _BREAK = "\n\n"
-SYSTEMS = ("words", "meaning", "fusion")
+# "dated" is the fusion over the documents that existed on the day of asking; it is measured where
+# questions and rows have a "date". Newer documents are never preferred: that would lift questions
+# about the news and spoil an archive's.
+SYSTEMS = ("words", "meaning", "fusion", "dated")
 
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """Questions by id, and for each the rows that answer with their grades (1 and up)."""
+    """Questions by id, and for each the rows that answer with their grades (1 and up).
+
+    `days` holds the day of asking of those that have one, as ISO 8601.
+    """
 
     questions: dict[str, str]
     grades: dict[str, dict[str, int]]
+    days: dict[str, str] = field(default_factory=dict)
 
 
 def load(queries: Path, qrels: Path) -> Collection:
@@ -41,7 +48,8 @@ def load(queries: Path, qrels: Path) -> Collection:
     Raises `EvaluationError`.
     """
     try:
-        questions = {row["_id"]: row["text"] for row in _rows(queries)}
+        asked = {row["_id"]: row for row in _rows(queries)}
+        questions = {key: row["text"] for key, row in asked.items()}
         grades: dict[str, dict[str, int]] = {}
         for line in qrels.read_text(encoding="utf-8").splitlines()[1:]:
             question, row, grade = line.split("\t")
@@ -49,7 +57,8 @@ def load(queries: Path, qrels: Path) -> Collection:
                 grades.setdefault(question, {})[row] = int(grade)
     except (OSError, ValueError, KeyError) as error:
         raise EvaluationError(f"{queries} or {qrels} is not in the BEIR layout: {error}") from error
-    return Collection({q: text for q, text in questions.items() if q in grades}, grades)
+    days = {key: day for key, row in asked.items() if (day := _day(row))}
+    return Collection({q: text for q, text in questions.items() if q in grades}, grades, days)
 
 
 def build(
@@ -77,7 +86,8 @@ def within(collection: Collection, library: Library) -> Collection:
         for question, rows in collection.grades.items()
     }
     grades = {question: rows for question, rows in grades.items() if rows}
-    return Collection({q: t for q, t in collection.questions.items() if q in grades}, grades)
+    questions = {q: text for q, text in collection.questions.items() if q in grades}
+    return Collection(questions, grades, collection.days)
 
 
 def _row_names(library: Library) -> tuple[str, ...]:
@@ -91,6 +101,14 @@ def _row_names(library: Library) -> tuple[str, ...]:
     )
 
 
+def _days(library: Library) -> tuple[tuple[int, str], ...]:
+    """Every document's key and the day of its first row, "" where it has none."""
+    return tuple(
+        (row["key"], json.loads(row["metadata"]).get("day", ""))
+        for row in library.rows("select key, metadata from documents")
+    )
+
+
 def evaluate(
     library: Library,
     embedder: Embedder,
@@ -101,10 +119,14 @@ def evaluate(
 ) -> dict[str, dict[str, float]]:
     """nDCG@10, MRR@10 and recall at 10 and 100 of each system, means over the questions."""
     index = open_index(library, embedder, progress=progress)
-    names = _row_names(library)
+    names, days = _row_names(library), _days(library)
+    if not (collection.days and any(day for _, day in days)):
+        systems = [system for system in systems if system != "dated"]
     totals = {system: np.zeros(4) for system in systems}
     for done, (key, question) in enumerate(collection.questions.items(), 1):
-        ranked = _ranked(library, index, embedder, question, systems)
+        asked = collection.days.get(key)
+        then = [document for document, day in days if not (asked and day and day > asked)]
+        ranked = _ranked(library, index, embedder, question, systems, then)
         for system, positions in ranked.items():
             rows = [names[position] for position in positions]
             totals[system] += _scores(rows, collection.grades[key])
@@ -135,20 +157,23 @@ def _ranked(
     embedder: Embedder,
     question: str,
     systems: Sequence[str],
+    then: Sequence[int],
 ) -> dict[str, list[int]]:
+    """Positions by system, best first; `then` are the documents that existed when it was asked."""
     vector = embedder.question(question)
+
+    def texts(positions: Sequence[int]) -> Sequence[str]:
+        return library.texts([int(index.keys[p]) for p in positions])
+
     ranked: dict[str, list[int]] = {}
     if "words" in systems:
         ranked["words"] = index.words.search(weighty_terms(question), DEPTH)[0].tolist()
     if "meaning" in systems:
         ranked["meaning"] = index.meaning.search(vector, DEPTH)[0].tolist()
-    if "fusion" in systems:
-
-        def texts(positions: Sequence[int]) -> Sequence[str]:
-            return library.texts([int(index.keys[p]) for p in positions])
-
-        hits = retrieve(index, question, vector, texts, limit=DEPTH)
-        ranked["fusion"] = [hit.position for hit in hits]
+    for system, documents in (("fusion", None), ("dated", then)):
+        if system in systems:
+            hits = retrieve(index, question, vector, texts, documents=documents, limit=DEPTH)
+            ranked[system] = [hit.position for hit in hits]
     return ranked
 
 
@@ -198,9 +223,13 @@ def _document(name: str, rows: Sequence[dict[str, Any]]) -> tuple[Document, tupl
         title=str(rows[0].get("title") or ""),
         text=text,
         sha256=text_hash(text),
-        metadata=MappingProxyType({"rows": ids}),
+        metadata=MappingProxyType({"rows": ids, "day": _day(rows[0])}),
     )
     return document, tuple(passages)
+
+
+def _day(row: dict[str, Any]) -> str:
+    return str(row.get("date") or "").replace("/", "-")
 
 
 def _rows(path: Path) -> Iterator[dict[str, Any]]:

@@ -2,63 +2,41 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 import threading
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 from pathlib import Path
-
-import numpy as np
-from numpy.typing import NDArray
 
 from corpus.document import Document, Passage, Quarantined
 from corpus.entity import Entity
-from corpus.errors import LibraryDamaged, QuestionRefused, UnknownDocument
+from corpus.errors import LibraryDamaged, QuestionRefused
 from corpus.library import Library
-from corpus.registry import Registry
-from corpus.roster import registry_of
 from corpus.statement import Statement
 from embeddings import manifest
 from embeddings.embedder import PACKAGED, Embedder, SentenceTransformerEmbedder
 from embeddings.manifest import Stamp
-from qa import filters, when
-from qa.answer import Answer, Citation, Hit
-from qa.choose import Choice, answering, choose
-from qa.cite import citations, gathered
-from qa.examples import example_questions
-from qa.filters import Card, Limits
+from qa import filters
+from qa.answer import Answer, Hit
+from qa.answering import answered
+from qa.asked import named
+from qa.cite import gathered
+from qa.filters import Limits
 from qa.find_statements import fitting, statements_about
-from qa.followup import completed
 from qa.index import FOLDER, Index, Progress, open_index
-from qa.query import Query
-from qa.refusal import Verdict, judge
-from qa.retrieve import Ranked, retrieve
-from qa.speech import asked, named
+from qa.understand import understand
+from qa.view import View, open_view
 
 LONGEST_QUESTION = 1000
 # Earlier questions that may still matter; more are cut off, the oldest first.
 LONGEST_HISTORY = 20
-MOST_CITATIONS = 5
-NEAREST = 3
+# A record whose newest document is older than so many days is an archive: "last year" is its last.
+_STALE = 730
 # Passages in which statements on a subject are looked for.
 WIDELY = 200
-# Ranked passages looked through for each distinct wording that is wanted.
-MOST_COPIES = 8
-# Candidates that are turned into hits before the best are chosen.
-CONSIDERED = 24
 
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-
-
-@dataclass(frozen=True, slots=True)
-class _View:
-    """One generation of the record, opened: what a question is answered from."""
-
-    index: Index
-    cards: tuple[Card, ...]
-    registry: Registry
-    examples: tuple[str, ...]
 
 
 class Engine:
@@ -67,7 +45,7 @@ class Engine:
     def __init__(self, library: Library, embedder: Embedder, index: Index) -> None:
         self.library = library
         self.embedder = embedder
-        self._view = _view(library, index)
+        self._view = open_view(library, index)
         self._lock = threading.Lock()
 
     @classmethod
@@ -82,28 +60,26 @@ class Engine:
         embedder = SentenceTransformerEmbedder(model)
         return cls(library, embedder, open_index(library, embedder, progress=progress))
 
-    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
+    def ask(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        *,
+        without: Collection[str] = (),
+        today: datetime.date | None = None,
+    ) -> Answer:
         """The passages that answer, cited, or the reason why there are none.
 
-        `history` holds the conversation's earlier questions, oldest first. Raises
-        `QuestionRefused`.
+        `history` holds the conversation's earlier questions, oldest first. `without` are ids of
+        chips of an earlier answer's query (`Chip.id`) that are not to be understood again.
+        `today` is the day that "last year" counts from. Raises `QuestionRefused`.
         """
         question = checked(question)
-        searched, earlier = completed(question, [checked(q) for q in history[-LONGEST_HISTORY:]])
-        time, searched = when.limits(searched)
-        query = _query(question, earlier, time)
+        earlier = [checked(words) for words in history[-LONGEST_HISTORY:]]
         view = self._current()
-        vector = self.embedder.question(searched)
-        choices, verdict = self._chosen(view, searched, vector, time)
-        if time and not choices:
-            why = f"The record holds nothing from that time ({', '.join(query.understood)})."
-            verdict = Verdict(False, why)
-            choices, _ = self._chosen(view, searched, vector, Limits())
-        if not verdict.answers:
-            nearest = citations(choices[:NEAREST])
-            return Answer(question, query, "none", verdict.why, nearest=nearest)
-        found = citations(answering(choices))[:MOST_CITATIONS]
-        return Answer(question, query, "answered", _summary(found), citations=found)
+        day = today or _reference(view)
+        asked = understand(question, earlier, view.registry, today=day, without=without)
+        return answered(view, self.embedder, asked)
 
     def search(
         self,
@@ -129,8 +105,8 @@ class Engine:
         view = self._current()
         vector = self.embedder.question(question)
         documents = filters.allowed(view.cards, limits) if limits else None
-        ranked = self._distinct(view, question, vector, documents, limit)
-        return gathered(self._hits(view, ranked))[:limit]
+        ranked = view.distinct(question, vector, limit, documents=documents)
+        return gathered(view.hits(ranked))[:limit]
 
     def statements(
         self,
@@ -152,10 +128,10 @@ class Engine:
         if about:
             about = checked(about)
             vector = self.embedder.question(about)
-            hits, scores = self._read(
-                view, self._retrieve(view, about, vector, None, WIDELY), vector
+            read = view.read(view.retrieve(about, vector, WIDELY), vector)
+            found = statements_about(
+                about, read.hits, read.cosines, view.index.words, wanted, limits
             )
-            found = statements_about(about, hits, scores, view.index.words, wanted, limits)
         elif wanted is None:
             raise QuestionRefused("Name a speaker, a subject (about), or both.")
         else:
@@ -199,7 +175,7 @@ class Engine:
             "generation": self._view.index.stamp.generation,
         }
 
-    def _current(self) -> _View:
+    def _current(self) -> View:
         """The newest generation whose index is ready; the one in hand until there is one."""
         folder = manifest.current(self.library.folder / FOLDER)
         stamp = manifest.stamp_of(folder) if folder else None
@@ -213,95 +189,19 @@ class Engine:
     def _take_over(self, folder: Path, stamp: Stamp) -> None:
         """Answer from a newer index; should it be swapped away meanwhile, the next time."""
         try:
-            self._view = _view(self.library, Index.open(folder, stamp))
+            self._view = open_view(self.library, Index.open(folder, stamp))
         except (OSError, ValueError, LibraryDamaged):
             if folder.exists():
                 raise
 
-    def _retrieve(
-        self,
-        view: _View,
-        question: str,
-        vector: NDArray[np.float32],
-        documents: Sequence[int] | None,
-        limit: int,
-    ) -> tuple[Ranked, ...]:
-        def texts(positions: Sequence[int]) -> Sequence[str]:
-            return self.library.texts([int(view.index.keys[p]) for p in positions])
 
-        return retrieve(view.index, question, vector, texts, documents=documents, limit=limit)
-
-    def _distinct(
-        self,
-        view: _View,
-        question: str,
-        vector: NDArray[np.float32],
-        documents: Sequence[int] | None,
-        limit: int,
-    ) -> tuple[Ranked, ...]:
-        """The ranking down to the `limit`-th distinct wording; repeats in between stay in it.
-
-        Forty copies of one page must not crowd out the page that says something else.
-        """
-        ranked = self._retrieve(view, question, vector, documents, MOST_COPIES * limit)
-        texts = self.library.texts([int(view.index.keys[r.position]) for r in ranked])
-        wordings: dict[str, int] = {}
-        for place, text in enumerate(texts):
-            wordings.setdefault(text, place)
-        if len(wordings) <= limit:
-            return ranked
-        kept = set(list(wordings)[:limit])
-        return tuple(r for r, text in zip(ranked, texts, strict=True) if text in kept)
-
-    def _hits(self, view: _View, ranked: Sequence[Ranked]) -> tuple[Hit, ...]:
-        """The ranked passages with their documents; those removed meanwhile are left out."""
-        keys = [int(view.index.keys[r.position]) for r in ranked]
-        by_key = dict(zip(keys, ranked, strict=True))
-        said: dict[str, tuple[Statement, ...]] = {}
-        hits = []
-        for document, passage in self.library.passages_by_key(keys):
-            if document.id not in said:
-                said[document.id] = self._said(document.id)
-            found = by_key[passage.key]
-            own = tuple(s for s in said[document.id] if s.span.overlaps(passage.span))
-            hits.append(
-                Hit(document, passage, found.score, found.word_rank, found.meaning_rank, own)
-            )
-        return tuple(hits)
-
-    def _said(self, document_id: str) -> tuple[Statement, ...]:
-        try:
-            return self.library.statements(document_id)
-        except UnknownDocument:
-            # Removed by another process between two reads.
-            return ()
-
-    def _read(
-        self, view: _View, ranked: Sequence[Ranked], vector: NDArray[np.float32]
-    ) -> tuple[tuple[Hit, ...], list[NDArray[np.float32]]]:
-        """The hits of the ranked passages, and for each the cosines of its sentences."""
-        positions = {int(view.index.keys[r.position]): r.position for r in ranked}
-        hits = self._hits(view, ranked)
-        meaning = view.index.meaning
-        return hits, [meaning.sentence_scores(vector, positions[h.passage.key]) for h in hits]
-
-    def _chosen(
-        self, view: _View, searched: str, vector: NDArray[np.float32], time: Limits
-    ) -> tuple[tuple[Choice, ...], Verdict]:
-        # A question about a year may be answered by a document whose date nobody could read.
-        within = when.reported(time)
-        documents = filters.allowed(view.cards, within, undated=True) if time else None
-        ranked = self._distinct(view, searched, vector, documents, CONSIDERED)
-        hits, scores = self._read(view, ranked, vector)
-        by_key = {int(view.index.keys[r.position]): r for r in ranked}
-        found = [by_key[hit.passage.key] for hit in hits]
-        wanted = asked(searched, view.registry)
-        choices = choose(searched, hits, found, scores, view.index.words, wanted)
-        return choices, judge(searched, choices, view.index.words)
-
-
-def _view(library: Library, index: Index) -> _View:
-    return _View(index, filters.cards(library), registry_of(library), example_questions(library))
+def _reference(view: View) -> datetime.date:
+    """The day that relative times count from: today, or in an older record its newest day."""
+    today = datetime.date.today()
+    newest = (view.newest or today.isoformat())[:10]
+    year, month, day = [*map(int, newest.split("-")), 12, 28][:3]
+    last = datetime.date(year, month if len(newest) > 4 else 12, day if len(newest) > 7 else 28)
+    return last if (today - last).days > _STALE else today
 
 
 def checked(question: str) -> str:
@@ -321,17 +221,3 @@ def checked(question: str) -> str:
     if not re.search(r"\w", question):
         raise QuestionRefused("There is no word in the question. Ask in a few plain words.")
     return question
-
-
-def _query(question: str, earlier: str | None, time: Limits) -> Query:
-    understood = [f"follows: {earlier}"] if earlier else []
-    understood += [f"since: {time.since}"] if time.since and time.since != time.until else []
-    understood += [f"until: {time.until}"] if time.until and time.since != time.until else []
-    understood += [f"time: {time.since}"] if time.since and time.since == time.until else []
-    return Query(question, since=time.since, until=time.until, understood=tuple(understood))
-
-
-def _summary(found: Sequence[Citation]) -> str:
-    documents = len({citation.document_id for citation in found})
-    passages = "1 passage" if len(found) == 1 else f"{len(found)} passages"
-    return f"{passages} from {documents} document{'s' if documents > 1 else ''}, word for word."

@@ -3,52 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from corpus.document import Span
-from corpus.entity import Entity
-from corpus.registry import Registry, find
 from corpus.statement import Statement
-from qa.asked import asked_speaker
+from qa.asked import Asked
 
 # A statement concerns a quotation when they share this much of the shorter of the two.
 _SHARED = 0.4
-
+# A person's statement over this share of a quotation is told before the agency's that relays it.
+_MOST = 0.6
 
 # Below this confidence a citation names no speaker: wrong is worse than unknown.
 SURE_ENOUGH = 0.5
 
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """The speaker a question asks for: the words, and whom of the record they name.
-
-    `guess` says that no name fits exactly and these are near spellings.
-    """
-
-    words: str
-    entities: tuple[Entity, ...]
-    guess: bool = False
-
-
-def asked(question: str, registry: Registry) -> Asked | None:
-    """Whose words the question asks for; None when it asks for nobody's."""
-    words = asked_speaker(question)
-    return named(words, registry) if words else None
-
-
-def named(words: str, registry: Registry) -> Asked:
-    """Whom of the record a name means; `entities` is empty when nobody goes by it."""
-    matches = find(registry, words)
-    return Asked(
-        words,
-        tuple(match.entity for match in matches),
-        guess=bool(matches) and all(match.guess for match in matches),
-    )
+# What several said together, or somebody of a state: behind the speaker's very own words.
+TOGETHER = 0.6
 
 
 def says(statement: Statement, wanted: Asked) -> float:
-    """How surely the statement is the asked speaker's: 1 theirs, .6 their side's, 0 not theirs.
+    """How surely the statement is the asked speaker's: 1 theirs, .6 their group's or side's, 0 not.
 
     A state is not its president, but asking what China said shows both; asking for the president
     does not show the state.
@@ -57,10 +30,12 @@ def says(statement: Statement, wanted: Asked) -> float:
     if speaker is None or statement.negated:
         return 0.0
     names = {entity.name for entity in wanted.entities}
-    if speaker.name in names or names & set(speaker.members):
+    if speaker.name in names:
         return 1.0
+    if names & set(speaker.members):
+        return TOGETHER
     states = {entity.name for entity in wanted.entities if entity.kind == "state"}
-    return 0.6 if speaker.side in states else 0.0
+    return TOGETHER if speaker.side in states else 0.0
 
 
 def concerning(statements: Sequence[Statement], span: Span) -> tuple[Statement, ...]:
@@ -71,8 +46,8 @@ def concerning(statements: Sequence[Statement], span: Span) -> tuple[Statement, 
 def telling(statements: Sequence[Statement], span: Span, wanted: Asked | None) -> Statement | None:
     """The statement that a citation of the span should name.
 
-    The asked speaker's where there is one, else the one that covers most of the span, the
-    innermost of equals: who said it, before who reports that.
+    The asked speaker's where there is one, else a person's that covers most of the span, else the
+    one that covers most, the innermost of equals: who said it, before who reports that.
     """
     candidates = [
         statement
@@ -82,9 +57,11 @@ def telling(statements: Sequence[Statement], span: Span, wanted: Asked | None) -
     if not candidates:
         return None
 
-    def worth(statement: Statement) -> tuple[float, float, int]:
+    def worth(statement: Statement) -> tuple[float, bool, float, int]:
         theirs = says(statement, wanted) if wanted else 0.0
-        return theirs, round(_cover(statement.span, span), 1), -_length(statement.span)
+        cover = _cover(statement.span, span)
+        person = statement.speaker is not None and statement.speaker.kind == "person"
+        return theirs, person and cover >= _MOST, round(cover, 1), -_length(statement.span)
 
     return max(candidates, key=worth)
 

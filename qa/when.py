@@ -1,14 +1,19 @@
-"""The time a question names: "in 2025", "before 1990", "on 25 February 2022", as limits."""
+"""The time a question names: "in 2025", "before 1990", "last year", "the later call", as limits."""
 
 from __future__ import annotations
 
 import calendar
 import datetime
 import re
+from dataclasses import dataclass
+from typing import Literal
 
 from corpus import dates
 from corpus.document import Span
+from qa import filters
 from qa.filters import Limits
+
+Order = Literal["first", "last"]
 
 _UNTIL = re.compile(r"\b(until|till|up to|by)\b[^.,;]{0,12}$", re.IGNORECASE)
 _BEFORE = re.compile(r"\b(before|prior to)\b[^.,;]{0,12}$", re.IGNORECASE)
@@ -18,9 +23,59 @@ _BETWEEN = re.compile(
     r"\b(?:from|between)\s+((?:1[89]|20)\d\d)\s+(?:to|and|until|till|-|–)\s+((?:1[89]|20)\d\d)\b",
     re.IGNORECASE,
 )
+_DECADE = re.compile(
+    r"\b(?:in|during|throughout|of)?\s*the\s+(early |late |mid-?)?(1[89]\d|20\d)0['’]?s\b", re.I
+)
+_RELATIVE = re.compile(
+    r"\b(?:(?P<which>last|this|past|current|previous)\s+(?P<unit>year|month|week)|"
+    r"(?P<day>yesterday|today)|"
+    r"(?P<ago>\d+|a|one|two|three|four|five|six|seven|eight|nine|ten)\s+"
+    r"(?P<units>year|month|week|day)s?\s+ago|"
+    r"(?:in|over|during)\s+the\s+(?:last|past)\s+(?P<many>\d+|two|three|four|five|six|seven|eight|"
+    r"nine|ten)\s+(?P<span>year|month|week|day)s)\b",
+    re.I,
+)
+_ORDER = re.compile(
+    r"\b(?:(?:in|during|at|after|on|from)\s+)?(?:the|their|his|her|its)\s+(?:(?P<last>later|latest|"
+    r"last|newer|newest|second|more recent|most recent)|(?P<first>earlier|earliest|first|older|"
+    r"original|previous))\s+(?:phone |telephone |video )?(?P<what>call|conversation|talks|meeting|"
+    r"speech|statement|address|report|document|one|article)s?\b",
+    re.I,
+)
+_FIRST_TIME = re.compile(r"\b(?:for the )?first time\b|\bfirst (?=\w)(?!lady|minister)", re.I)
+_LAST_TIME = re.compile(r"\bmost recently\b|\bthe last time\b|\blately\b", re.I)
+_SAME_TIME = re.compile(
+    r",?\s*\b(?:in |on |at )?(?:the|that) same (?:year|month|day|week|time)\b|\bthen\b$", re.I
+)
+# Dates that people name by what happened on them, as their limits in time.
+_EVENTS = {
+    r"(?:the )?(?:russian |full-scale )?invasion(?: of ukraine)?|(?:the )?war (?:in|on) ukraine": (
+        "2022-02-24"
+    ),
+    r"(?:the )?annexation of crimea": "2014-03-18",
+    r"(?:the )?(?:iraqi )?invasion of kuwait": "1990-08-02",
+    r"(?:the )?(?:american |us )?(?:invasion of|war in) iraq": "2003-03-20",
+    r"9/11|(?:the )?(?:11 september|september 11)(?: attacks)?": "2001-09-11",
+    r"(?:the )?fall of the (?:berlin )?wall": "1989-11-09",
+    r"(?:the )?(?:covid(?:-19)? )?pandemic": "2020-03-11",
+}
+_EVENT = re.compile(
+    r"\b(?P<side>before|prior to|until|since|after|following)\s+(?:"
+    + "|".join(f"(?P<e{number}>{words})" for number, words in enumerate(_EVENTS))
+    + r")(?![\w-])",
+    re.I,
+)
+_NUMBERS = dict(
+    zip("a one two three four five six seven eight nine ten".split(),
+        (1, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10), strict=True)
+)  # fmt: skip
 # "the Charter of 1945", "the Agreement of 2015", "from January to May 2022": no limit, or none that
 # this simple reading should set.
-_PART_OF_A_NAME = re.compile(r"\bof\s+$|\bfrom\s+\w+\s+(?:to|until)\s+(?:\w+\s+)?$", re.IGNORECASE)
+_PART_OF_A_NAME = re.compile(
+    r"(?<!call)(?<!talks)(?<!speech)(?<!meeting)(?<!statement)(?<!conversation)(?<!summer)(?<!winter)"
+    r"\s+of\s+$|^of\s+$|\bfrom\s+\w+\s+(?:to|until)\s+(?:\w+\s+)?$",
+    re.IGNORECASE,
+)
 _PREPOSITION = re.compile(
     r"\b(in|on|at|of|by|from|since|after|before|until|till|during|prior to|up to)\s*$",
     re.IGNORECASE,
@@ -30,12 +85,126 @@ _PREPOSITION = re.compile(
 _REPORTED_WITHIN = datetime.timedelta(days=7)
 
 
+@dataclass(frozen=True, slots=True)
+class Time:
+    """When: the limits, "the first" or "the last" of several occasions, "the same" as before.
+
+    `words` are those that say so; `relative` is whether they count from today.
+    """
+
+    limits: Limits = Limits()
+    order: Order | None = None
+    same: bool = False
+    relative: bool = False
+    words: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.limits) or self.order is not None
+
+
+def time_of(question: str, today: datetime.date) -> tuple[Time, str]:
+    """When the question means, and the question without the words that say so."""
+    same = _SAME_TIME.search(question)
+    if same:
+        question = (question[: same.start()] + question[same.end() :]).strip(" ,")
+    for read in (_event, _decade, _ago, _ordinal):
+        found = read(question, today)
+        if found:
+            span, time = found
+            return _with(time, span, question), _without(question, span)
+    found_limits, rest = limits(question)
+    if found_limits:
+        return Time(found_limits, same=bool(same)), rest
+    return Time(same=bool(same)), question
+
+
+def _with(time: Time, span: Span, question: str) -> Time:
+    return Time(time.limits, time.order, time.same, time.relative, span.of(question).strip())
+
+
+def _event(question: str, today: datetime.date) -> tuple[Span, Time] | None:
+    match = _EVENT.search(question)
+    if match is None:
+        return None
+    days = list(_EVENTS.values())
+    day = next(days[n] for n in range(len(days)) if match[f"e{n}"])
+    early = match["side"].lower() in {"before", "prior to", "until"}
+    within = Limits(until=_just_before(day)) if early else Limits(since=day)
+    return Span(match.start(), match.end()), Time(within)
+
+
+def _decade(question: str, today: datetime.date) -> tuple[Span, Time] | None:
+    match = _DECADE.search(question)
+    if match is None:
+        return None
+    first = int(match[2]) * 10
+    part = (match[1] or "").strip(" -").lower()
+    low, high = {"early": (0, 4), "mid": (3, 7), "late": (5, 9)}.get(part, (0, 9))
+    limits = Limits(since=str(first + low), until=str(first + high))
+    return Span(match.start(), match.end()), Time(limits)
+
+
+def _ago(question: str, today: datetime.date) -> tuple[Span, Time] | None:
+    match = _RELATIVE.search(question)
+    if match is None:
+        return None
+    return Span(match.start(), match.end()), Time(_counted(match, today), relative=True)
+
+
+def _counted(match: re.Match[str], today: datetime.date) -> Limits:
+    if match["day"]:
+        day = today - datetime.timedelta(match["day"].lower() == "yesterday")
+        return Limits(since=day.isoformat(), until=day.isoformat())
+    if match["many"]:
+        since = _back(today, _number(match["many"]), match["span"].lower())
+        return Limits(since=since.isoformat(), until=today.isoformat())
+    if match["ago"]:
+        back = _back(today, _number(match["ago"]), match["units"].lower())
+        return _whole(back, match["units"].lower())
+    earlier = match["which"].lower() in {"last", "past", "previous"}
+    unit = match["unit"].lower()
+    return _whole(_back(today, 1, unit) if earlier else today, unit)
+
+
+def _number(words: str) -> int:
+    return int(words) if words.isdigit() else _NUMBERS[words.lower()]
+
+
+def _back(day: datetime.date, count: int, unit: str) -> datetime.date:
+    if unit in {"day", "week"}:
+        return day - datetime.timedelta(days=count * (7 if unit == "week" else 1))
+    months = day.year * 12 + day.month - 1 - count * (12 if unit == "year" else 1)
+    year, month = divmod(max(months, 12), 12)
+    return datetime.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def _whole(day: datetime.date, unit: str) -> Limits:
+    """The whole year, month or week around a day."""
+    if unit == "week":
+        monday = day - datetime.timedelta(day.weekday())
+        return Limits(since=monday.isoformat(), until=(monday + datetime.timedelta(6)).isoformat())
+    words = day.isoformat()[: {"year": 4, "month": 7}.get(unit, 10)]
+    return Limits(since=words, until=words)
+
+
+def _ordinal(question: str, today: datetime.date) -> tuple[Span, Time] | None:
+    match = _ORDER.search(question)
+    if match:
+        order: Order = "last" if match["last"] else "first"
+        return Span(match.start(), match.end()), Time(order=order)
+    for pattern, which in ((_LAST_TIME, "last"), (_FIRST_TIME, "first")):
+        found = pattern.search(question)
+        if found:
+            order = "last" if which == "last" else "first"
+            return Span(found.start(), found.end()), Time(order=order)
+    return None
+
+
 def limits(question: str) -> tuple[Limits, str]:
     """The limits that the question's first full date sets, and the question without that date.
 
     "before 1990" ends with 1989, "until 1990" with 1990, "after 1990" and "since 1990" begin with
-    1990 (a year is too coarse to say whether it counts itself). Relative times ("last year") set
-    no limit yet.
+    1990 (a year is too coarse to say whether it counts itself).
     """
     between = _BETWEEN.search(question)
     if between:
@@ -68,6 +237,25 @@ def reported(time: Limits) -> Limits:
     except (ValueError, OverflowError):
         return time
     return Limits(since=time.since, until=last.isoformat())
+
+
+def may_be(day: str | None, time: Limits) -> bool:
+    """Whether words of this day may have been said within `time`; unknown days may.
+
+    A day gets some days' grace, as words are reported later; a bare year or month does not.
+    """
+    if day is None or not time:
+        return True
+    return filters.within(day, reported(time) if len(day) > 7 else time)
+
+
+def readable(limits: Limits) -> str:
+    """The limits as a phrase: "in 2022", "until 1989", "from 2015 to 2018"."""
+    if limits.since and limits.since == limits.until:
+        return ("on " if len(limits.since) == 10 else "in ") + limits.since
+    if limits.since and limits.until:
+        return f"from {limits.since} to {limits.until}"
+    return f"since {limits.since}" if limits.since else f"until {limits.until}"
 
 
 def _limits(question: str, span: Span, date: str) -> Limits:

@@ -7,19 +7,29 @@ where `published` is missing; everything else is kept as metadata.
 
 from __future__ import annotations
 
+import difflib
+import logging
 import os
 import unicodedata
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 
+from corpus.document import FIELDS
 from corpus.errors import SourceRefused
-from corpus.readers.fields import fields
+from corpus.readers.fields import SYNONYMS, fields
 from corpus.readers.iso_date import iso_date
 from corpus.readers.rows import table
 from corpus.readers.source import ReadOptions, Source
 
 NAMES = ("metadata.csv", "speakers.csv")
+_COLUMNS = ("file", "year", *FIELDS, *SYNONYMS)
+# How alike a column of no meaning must be to one of ours to be a slip ("titel", "speakers"):
+# archives have columns of their own ("post", "country"), which are kept and right.
+_ALIKE = 0.8
+_SHOWN = 3  # names of missing files in a warning
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +98,22 @@ class Sidecars:
         known = any(sidecar.name == name for sidecar in self.within(folder))
         return known or path in self._broken
 
+    def warn_of_missing(self, root: str, files: Iterable[str]) -> None:
+        """Log, for each sidecar inside the folder `root`, the rows that speak of none of `files`.
+
+        All are absolute paths.
+        """
+        files = list(files)
+        bare = {_same(os.path.basename(path)) for path in files}
+        for folder, sidecars in self._loaded.items():
+            if os.path.commonpath([folder, root]) != root:
+                continue
+            known = {_same(PurePath(os.path.relpath(path, folder)).as_posix()) for path in files}
+            for sidecar in sidecars:
+                missing = [row for row in sidecar.rows if row not in known | bare]
+                if missing:
+                    _tell_missing(sidecar, missing)
+
     def take_refused(self) -> list[SourceRefused]:
         """The refusals since this was last asked."""
         refused, self.refused = self.refused, []
@@ -107,6 +133,33 @@ class Sidecars:
         self.refused.append(refusal)
 
 
+def _tell_missing(sidecar: Sidecar, missing: Sequence[str]) -> None:
+    some = ", ".join(repr(row) for row in missing[:_SHOWN]) + ", …" * (len(missing) > _SHOWN)
+    log.warning(
+        "%s: %d of %d rows name no file that was found (%s). The column 'file' holds paths from "
+        "this table's folder, or bare names.",
+        os.path.join(sidecar.folder, sidecar.name),
+        len(missing),
+        len(sidecar.rows),
+        some,
+    )
+
+
+def _tell_misspelt(path: Path, columns: Sequence[str]) -> None:
+    """Log the columns that are kept as they are but look like slips of our names."""
+    for column in columns:
+        if column in _COLUMNS:
+            continue
+        meant = difflib.get_close_matches(column, _COLUMNS, n=1, cutoff=_ALIKE)
+        if meant and meant[0] not in columns:
+            log.warning(
+                "%s: the column %r means nothing here and is only kept; did you mean %r?",
+                path,
+                column,
+                meant[0],
+            )
+
+
 def _load(path: Path, options: ReadOptions) -> Sidecar | None:
     with path.open("rb") as file:
         lines = table(file, str(path), options)
@@ -114,6 +167,7 @@ def _load(path: Path, options: ReadOptions) -> Sidecar | None:
         if isinstance(header, SourceRefused):
             raise header
         names = [column.strip().lower() for column in header]
+        _tell_misspelt(path, names)
         if "file" not in names:
             return None
         rows: dict[str, Mapping[str, str]] = {}

@@ -6,7 +6,7 @@ The page is served at once; the engine is loaded by a thread of its own meanwhil
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotYet
 from threading import Thread
@@ -28,8 +28,10 @@ log = logging.getLogger(__name__)
 class Engine(Protocol):
     """What the surfaces ask of the engine."""
 
-    def ask(self, question: str, *, history: Sequence[str] = ()) -> Answer:
-        """The answer to the question."""
+    def ask(
+        self, question: str, *, history: Sequence[str] = (), without: Collection[str] = ()
+    ) -> Answer:
+        """The answer to the question, read without the chips named in `without`."""
 
     def search(
         self,

@@ -1,30 +1,30 @@
 """The chat in the browser: one stateless page of Gradio, and the server around it.
 
-The server keeps nothing of a conversation. The page sends it back with each question; the
-earlier questions are read from it, everything else in it is only shown again to who sent it.
+What happens to a question is in replies.py, how the conversation is read in conversation.py. The
+page's own texts are English here; its script puts them into the reader's language.
 """
 
 from __future__ import annotations
 
 import errno
-import html
-import logging
 import os
-import re
-import secrets
 import socket
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
-from corpus.errors import AddressTaken, OnRecordError
-from qa.render import answer_html, escape, prose
-from qa.surfaces import rest, source
+from corpus.errors import AddressTaken
+from qa.interface import ENGLISH, Interface, preferred
+from qa.render import escape
+from qa.surfaces import replies, rest, source, texts
 from qa.surfaces.assets import address, asset
 from qa.surfaces.backend import Loading
+from qa.surfaces.conversation import Message
+from qa.surfaces.replies import Desk
 from qa.surfaces.security import Gate, policy_for
 from qa.surfaces.tidy import Tidy
 
@@ -42,132 +42,81 @@ PORTS = range(7860, 7880)
 # processor has cores gains nothing, and Gradio's own default of 1 lets everybody wait in line.
 AT_ONCE = 8
 WAITING = 64
-# Characters of conversation that are sent along and shown; older turns fall off the page.
-CONVERSATION = 600_000
-# Earlier questions handed to the engine, the latest ones.
-EARLIER = 20
+# In the order in which they need each other.
+SCRIPTS = ("texts.js", "panel.js", "answers.js", "chat.js")
 
-ASKED = re.compile(r'<p class="or-asked" dir="auto">([^<>]*)</p>')
-ANSWERED = '<article class="or-answer'
-SEARCHING = "Searching the record…"
-BROKEN = "Something went wrong while answering; the log of the program says what. Please ask again."
-
-Message = dict[str, str]
-
-log = logging.getLogger(__name__)
+# ---- the page ----------------------------------------------------------------------------------
 
 
-# ---- the conversation --------------------------------------------------------------------------
+def build(backend: Loading, root: str = "", *, keep_questions: bool = False) -> gr.Blocks:
+    """The page of a program that is served under the path `root`.
+
+    `keep_questions` is whether feedback holds the question beside the verdict.
+    """
+    desk = Desk(backend, root, keep_questions)
+
+    def turn(question: Any, shown: Any, request: gr.Request) -> Iterator[tuple[Any, Any]]:
+        """The question at once, then its answer."""
+        words = str(question or "").strip()
+        typed: Any = ""
+        for messages in replies.fresh(desk, words, shown, _interface(request)) if words else ():
+            yield typed, messages
+            typed = gr.skip()
+        if not words:
+            yield gr.skip(), gr.skip()
+
+    def again(command: Any, shown: Any, request: gr.Request) -> Iterator[Any]:
+        """A question asked again, or those of a shared link."""
+        yield gr.skip()
+        yield from replies.commanded(desk, command, shown, _interface(request))
+
+    with gr.Blocks(title="On Record", analytics_enabled=False, fill_height=True) as demo:
+        gr.Markdown(f"# On Record\n\n{ENGLISH.say('tagline')}", elem_id="or-head")
+        chat = _chat(backend)
+        with gr.Row(elem_id="or-ask"):
+            box = _box()
+            clear = gr.Button(ENGLISH.say("new_question"), elem_id="or-clear", scale=0)
+        _on(box.submit, turn, [box, chat], [box, chat], trigger_mode="once")
+        _on(clear.click, emptied, None, chat)
+        command, told = _unseen("or-command"), _unseen("or-told")
+        _on(_hidden("or-again"), again, [command, chat], chat)
+        _on(_hidden("or-export"), partial(replies.exported, desk), [command, chat], told)
+        _on(_hidden("or-verdict"), partial(replies.rated, desk), [command, chat], None)
+    return demo.queue(max_size=WAITING, api_open=False, default_concurrency_limit=AT_ONCE)
 
 
-def conversation(shown: Any) -> list[Message]:
-    """The messages as the page sent them, reduced to role and text: the sender is not trusted."""
-    messages = [_message(one) for one in shown] if isinstance(shown, list) else []
-    kept: list[Message] = []
-    room = CONVERSATION
-    for message in reversed([message for message in messages if message]):
-        room -= len(message["content"])
-        if room < 0:
-            break
-        kept.append(message)
-    return kept[::-1]
+def _on(event: Any, function: Any, given: Any, shown: Any, **more: Any) -> None:
+    """Run the function at the event, with the values as the page sent them."""
+    event(
+        function,
+        given,
+        shown,
+        preprocess=False,
+        show_progress="hidden",
+        api_visibility="private",
+        concurrency_limit=AT_ONCE,
+        **more,
+    )
 
 
-def _message(shown: Any) -> Message | None:
-    if not isinstance(shown, dict) or shown.get("role") not in ("user", "assistant"):
-        return None
-    text = _text(shown.get("content"))
-    return {"role": shown["role"], "content": text} if text else None
+def _unseen(name: str) -> gr.Textbox:
+    """A field that only the page's script uses."""
+    return gr.Textbox(elem_id=name, visible="hidden", container=False, show_label=False)
 
 
-def _text(content: Any) -> str:
-    """The text of a message's content; files and components in it are dropped."""
-    if isinstance(content, str):
-        return content
-    parts = content if isinstance(content, list) else []
-    texts = [part.get("text") for part in parts if isinstance(part, dict)]
-    return "".join(text for text in texts if isinstance(text, str))
+def _hidden(name: str) -> Any:
+    """The click of a button that only the page's script presses."""
+    return gr.Button(elem_id=name, visible="hidden").click
 
 
-def questions(messages: list[Message]) -> list[str]:
-    """The earlier questions that were answered or honestly not, oldest first."""
-    found = []
-    for asked, replied in zip(messages, messages[1:], strict=False):
-        question = ASKED.fullmatch(asked["content"]) if asked["role"] == "user" else None
-        if question and replied["content"].startswith(ANSWERED):
-            found.append(html.unescape(question[1]))
-    return found[-EARLIER:]
+def _interface(request: gr.Request | None) -> Interface:
+    """The interface in the language of whoever asks."""
+    return preferred(request.headers.get("accept-language", "")) if request else ENGLISH
 
 
 def emptied() -> list[Message]:
     """A conversation in which nothing was asked yet."""
     return []
-
-
-def asked_html(question: str) -> str:
-    """A question as the page shows it."""
-    return f'<p class="or-asked" dir="auto">{escape(question)}</p>'
-
-
-def note_html(line: str, *, waiting: bool = False) -> str:
-    """A line of the program itself: what it is doing, or why a question cannot be asked."""
-    kind = "or-note or-waiting" if waiting else "or-note"
-    return f'<p class="{kind}">{prose(line)}</p>'
-
-
-def reply(backend: Loading, question: str, history: list[str], root: str) -> str:
-    """The answer as HTML, or the reason why there can be none."""
-    try:
-        answer = backend.engine().ask(question, history=history)
-    except OnRecordError as error:
-        return note_html(str(error))
-    except Exception:
-        log.exception("a question could not be answered")
-        return note_html(BROKEN)
-    return answer_html(answer, turn=secrets.token_hex(4), root=root)
-
-
-# ---- the page ----------------------------------------------------------------------------------
-
-
-def build(backend: Loading, root: str = "") -> gr.Blocks:
-    """The page of a program that is served under the path `root`."""
-
-    def turn(question: str, shown: Any) -> Iterator[tuple[Any, Any]]:
-        """The question at once, then its answer."""
-        question = str(question or "").strip()
-        if not question:
-            yield gr.skip(), gr.skip()
-            return
-        messages = conversation(shown)
-        asked = [*messages, _said("user", asked_html(question))]
-        waiting = backend.line if backend.state == "loading" else SEARCHING
-        yield "", [*asked, _said("assistant", note_html(waiting, waiting=True))]
-        answered = reply(backend, question, questions(messages), root)
-        yield gr.skip(), [*asked, _said("assistant", answered)]
-
-    with gr.Blocks(title="On Record", analytics_enabled=False, fill_height=True) as demo:
-        gr.Markdown("# On Record\n\nEvery answer in the words of the documents.", elem_id="or-head")
-        chat = _chat(backend)
-        with gr.Row(elem_id="or-ask"):
-            box = _box()
-            clear = gr.Button("Clear", elem_id="or-clear", scale=0, min_width=72)
-        box.submit(
-            turn,
-            [box, chat],
-            [box, chat],
-            preprocess=False,
-            show_progress="hidden",
-            api_visibility="private",
-            concurrency_limit=AT_ONCE,
-            trigger_mode="once",
-        )
-        clear.click(emptied, None, chat, show_progress="hidden", api_visibility="private")
-    return demo.queue(max_size=WAITING, api_open=False, default_concurrency_limit=AT_ONCE)
-
-
-def _said(role: str, content: str) -> Message:
-    return {"role": role, "content": content}
 
 
 def _chat(backend: Loading) -> gr.Chatbot:
@@ -194,22 +143,22 @@ def _chat(backend: Loading) -> gr.Chatbot:
 def _welcome(backend: Loading) -> str:
     """What an empty chat shows; chat.js keeps the status current and fills in the examples."""
     return (
-        '<div class="or-welcome"><p class="or-lead">Ask what was said, by whom and when.</p>'
-        "<p>Answers are quotations from the documents, each with its source.</p>"
+        f'<div class="or-welcome"><p class="or-lead">{escape(ENGLISH.say("lead"))}</p>'
+        f'<p class="or-promise">{escape(ENGLISH.say("promise"))}</p>'
         f'<p class="or-status" role="status">{escape(backend.line)}</p>'
-        '<ul class="or-examples" aria-label="Example questions"></ul></div>'
+        f'<ul class="or-examples" aria-label="{escape(ENGLISH.say("examples"))}"></ul></div>'
     )
 
 
 def _box() -> gr.Textbox:
     return gr.Textbox(
-        label="Your question",
+        label=ENGLISH.say("box_label"),
         show_label=False,
-        placeholder="Ask the record…",
+        placeholder=ENGLISH.say("box_hint"),
         lines=1,
         max_lines=5,
         max_length=1000,
-        submit_btn="Ask",
+        submit_btn=ENGLISH.say("ask"),
         autofocus=True,
         container=False,
         scale=1,
@@ -225,6 +174,7 @@ def app_options(backend: Loading, host: str, root_path: str = "") -> dict[str, A
     root = path_of(root_path)
     return {
         "routes": [
+            Route("/static/on-record/texts/{name}", texts.texts),
             Route("/static/on-record/{name}", asset),
             *rest.routes(backend),
             *source.routes(backend, root),
@@ -245,7 +195,10 @@ def head(root: str = "") -> str:
         f'<link rel="stylesheet" href="{escape(address("chat.css", root))}">'
         f'<link rel="icon" type="image/svg+xml" href="{escape(address("icon.svg", root))}">'
         f'<meta name="or-root" content="{escape(root)}">'
-        f'<script src="{escape(address("chat.js", root))}" defer></script>'
+        f'<meta name="or-texts" content="{escape(texts.address(root))}">'
+        + "".join(
+            f'<script src="{escape(address(name, root))}" defer></script>' for name in SCRIPTS
+        )
     )
 
 
@@ -255,19 +208,24 @@ def theme() -> gr.themes.Base:
 
 
 def start(
-    backend: Loading, host: str = "127.0.0.1", port: int | None = None, root_path: str = ""
+    backend: Loading,
+    host: str = "127.0.0.1",
+    port: int | None = None,
+    root_path: str = "",
+    *,
+    keep_questions: bool = False,
 ) -> gr.Blocks:
     """Start serving in a thread and return; `local_url` of what is returned is the address.
 
-    Without a port the first free one from 7860 on is taken. Raises OnRecordError where there is
-    none.
+    Without a port the first free one from 7860 on is taken. `keep_questions` is whether feedback
+    holds the question beside the verdict. Raises OnRecordError where there is no port.
     """
     candidates = (port,) if port else PORTS
     chosen = next((one for one in candidates if _is_free(host, one)), None)
     if chosen is None:
         tried = f"Port {port} is" if port else f"The ports {PORTS[0]} to {PORTS[-1]} are"
         raise AddressTaken(f"{tried} taken. Choose another with: --port NUMBER")
-    demo = build(backend, path_of(root_path))
+    demo = build(backend, path_of(root_path), keep_questions=keep_questions)
     _launch(demo, backend, host, chosen, root_path)
     return demo
 
@@ -316,13 +274,18 @@ def _launch(demo: gr.Blocks, backend: Loading, host: str, port: int, root_path: 
 
 
 def serve(
-    backend: Loading, host: str = "127.0.0.1", port: int | None = None, root_path: str = ""
+    backend: Loading,
+    host: str = "127.0.0.1",
+    port: int | None = None,
+    root_path: str = "",
+    *,
+    keep_questions: bool = False,
 ) -> None:
     """Serve the chat until the process is told to stop, its address printed first.
 
-    Raises OnRecordError as `start` does.
+    Takes what `start` takes, and raises OnRecordError as it does.
     """
-    demo = start(backend, host, port, root_path)
+    demo = start(backend, host, port, root_path, keep_questions=keep_questions)
     print(
         f"On Record is open at {demo.local_url}\nIt works offline. Stop it with Ctrl+C.", flush=True
     )

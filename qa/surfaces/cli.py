@@ -1,4 +1,4 @@
-"""The command line: `python -m qa ask | search | statements | evaluate | serve`."""
+"""The command line: `python -m qa ask | search | statements | verify | evaluate | serve`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ from corpus.document import Document
 from corpus.errors import EvaluationError
 from corpus.library import Library
 from corpus.statement import Statement
+from qa import receipts
 from qa.answer import Answer, Citation, Hit
+from qa.footnote import footnote
 from qa.render import said_by
 from qa.settings import SETTINGS, port
 
@@ -46,6 +48,9 @@ def parser() -> argparse.ArgumentParser:
         help="an earlier question of the conversation; repeat it, oldest first",
     )  # fmt: skip
     ask.add_argument("--markdown", action="store_true", help="print Markdown")
+    ask.add_argument(
+        "--footnotes", action="store_true", help="print the citations as footnotes to paste"
+    )
     ask.set_defaults(run=_ask)
 
     search = commands.add_parser("search", parents=[common, limits], help="the nearest passages")
@@ -60,6 +65,16 @@ def parser() -> argparse.ArgumentParser:
     said.add_argument("--about", help="the subject")
     said.set_defaults(run=_statements)
 
+    verify = commands.add_parser(
+        "verify", help="compare a saved answer's quotations with the library, word for word"
+    )
+    verify.add_argument("answer", type=Path, metavar="ANSWER.json", help="from ask --json")
+    verify.add_argument(
+        "--library", metavar="DIR", help=f"{SETTINGS['library'].help} Default: library"
+    )
+    verify.add_argument("--json", action="store_true", help="print JSON")
+    verify.set_defaults(run=_verify)
+
     evaluate = commands.add_parser(
         "evaluate", parents=[common], help="measure a question file or a BEIR collection"
     )
@@ -67,7 +82,17 @@ def parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--beir", type=Path, metavar="FOLDER", help="holds corpus.jsonl(.gz)")
     evaluate.add_argument("--queries", type=Path, help="the collection's questions, JSONL")
     evaluate.add_argument("--qrels", type=Path, help="which rows answer, TSV")
+    evaluate.add_argument("--markdown", action="store_true", help="print the table as Markdown")
     evaluate.set_defaults(run=_evaluate)
+
+    calibrate = commands.add_parser(
+        "calibrate", parents=[common], help="fit the line between an answer and a no to a library"
+    )
+    calibrate.add_argument(
+        "questions", nargs="?", type=Path, metavar="QUESTIONS.jsonl",
+        help="questions that say whether they are answerable; made from the library without",
+    )  # fmt: skip
+    calibrate.set_defaults(run=_calibrate)
 
     serve = commands.add_parser("serve", parents=[common], help="the chat, in a browser")
     serve.add_argument("--host", help=SETTINGS["host"].help)
@@ -78,7 +103,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def run(arguments: list[str] | None = None) -> int:
-    """Run one command; returns its exit status: 0 answered, 1 no answer, 2 an error."""
+    """Run one command; returns its exit status: 0 answered, 1 no answer or changed, 2 an error."""
     given = parser().parse_args(arguments)
     status: int = given.run(given)
     return status
@@ -93,14 +118,38 @@ def _engine(given: argparse.Namespace) -> Any:
 
 
 def _ask(given: argparse.Namespace) -> int:
-    answer = _engine(given).ask(given.question, history=given.history)
+    engine = _engine(given)
+    answer = engine.ask(given.question, history=given.history)
     if given.json:
         print(answer.to_json())
+    elif given.footnotes:
+        print(_footnotes(answer, engine))
     elif given.markdown:
         print(answer.to_markdown())
     else:
         print(_answer(answer))
     return 0 if answer.status == "answered" else 1
+
+
+def _footnotes(answer: Answer, engine: Any) -> str:
+    if not answer.citations:
+        return answer.why
+    return "\n".join(
+        f"[{cited.number}] {footnote(cited, engine.read(cited.document_id).text)}"
+        for cited in answer.citations
+    )
+
+
+def _verify(given: argparse.Namespace) -> int:
+    saved = receipts.load(given.answer)
+    library = Library.open(SETTINGS["library"].value(given.library))
+    receipt = receipts.verify(saved, library, name=str(given.answer))
+    library.close()
+    if given.json:
+        print(json.dumps(receipt.to_dict(), ensure_ascii=False, indent=2))
+    else:
+        print(receipt.to_text())
+    return 0 if receipt.good else 1
 
 
 def _search(given: argparse.Namespace) -> int:
@@ -180,13 +229,14 @@ def _evaluate(given: argparse.Namespace) -> int:
             questions,
             lambda question, history: engine.ask(question, history=history),
             lambda document_id: engine.read(document_id).text,
+            speakers=engine.speakers(),
             progress=lambda done: bar("asking", done, len(questions)),
         )
     measured = evaluate.measures(marks)
     if given.json:
         print(json.dumps({"measures": measured, "missed": evaluate.missed(marks)}, indent=2))
     else:
-        print(evaluate.table(measured))
+        print(evaluate.markdown(measured) if given.markdown else evaluate.table(measured))
     return 0
 
 
@@ -210,6 +260,17 @@ def _evaluate_beir(given: argparse.Namespace) -> int:
         if not given.library:
             shutil.rmtree(folder, ignore_errors=True)
     print(json.dumps(measured, indent=2) if given.json else beir.table(measured))
+    return 0
+
+
+def _calibrate(given: argparse.Namespace) -> int:
+    from qa import calibrate, question_file  # late: with the engine, like torch
+
+    questions = question_file.load(given.questions) if given.questions else ()
+    engine = _engine(given)
+    with terminal.progress() as bar:
+        found = calibrate.calibrate(engine, questions, bar)
+    print(json.dumps(found.to_dict(), indent=2) if given.json else found.to_text())
     return 0
 
 

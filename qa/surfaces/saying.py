@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from corpus.document import Span
 from corpus.statement import Statement
-from qa.render import attributed, escape
+from qa.render import attributed, escape, name_of
 
 UNKNOWN = "Speaker unknown"
 OPENS = '<span class="said" aria-hidden="true">⌜</span>'
@@ -58,7 +58,7 @@ def labelled(text: str, span: Span, cited: Span, anchor: str, labels: Labels) ->
 
 
 def _who(statement: Statement) -> str:
-    name = statement.speaker.name if statement.speaker else UNKNOWN
+    name = name_of(statement.speaker.name, statement.confidence) if statement.speaker else UNKNOWN
     words = attributed(name, statement.form, statement.according_to)
     denied = ", denied or not said" if statement.negated else ""
     return f'<span class="who" dir="auto">{escape(words + denied)}</span>'

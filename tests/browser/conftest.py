@@ -3,6 +3,7 @@
 import shutil
 from collections import namedtuple
 from concurrent.futures import Future
+from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 import pytest
@@ -21,6 +22,17 @@ QUIET = [
 ]
 
 Slow = namedtuple("Slow", "url finish")
+DONE = ".or-answer, .or-note:not(.or-waiting)"
+
+
+def ask(page, question):
+    """Type a question and wait for its answer."""
+    before = page.locator(DONE).count()
+    page.fill("#or-question textarea", question)
+    page.keyboard.press("Enter")
+    page.wait_for_function(
+        "([what, before]) => document.querySelectorAll(what).length > before", arg=[DONE, before]
+    )
 
 
 @pytest.fixture(scope="session")
@@ -36,8 +48,16 @@ def browser():
 
 
 @pytest.fixture(scope="session")
-def url(browser):
-    demo = serving(ready(FakeEngine()))
+def library(tmp_path_factory):
+    """The folder in which the served engine's feedback is kept."""
+    return tmp_path_factory.mktemp("library")
+
+
+@pytest.fixture(scope="session")
+def url(browser, library):
+    engine = FakeEngine()
+    engine.library = SimpleNamespace(folder=library)
+    demo = serving(ready(engine))
     yield demo.local_url
     demo.close(verbose=False)
 

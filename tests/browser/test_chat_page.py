@@ -4,18 +4,8 @@ import re
 
 import pytest
 
+from tests.browser.conftest import ask
 from tests.surfaces.fake_engine import HOSTILE
-
-DONE = ".or-answer, .or-note:not(.or-waiting)"
-
-
-def ask(page, question):
-    before = page.locator(DONE).count()
-    page.fill("#or-question textarea", question)
-    page.keyboard.press("Enter")
-    page.wait_for_function(
-        "([what, before]) => document.querySelectorAll(what).length > before", arg=[DONE, before]
-    )
 
 
 def test_a_question_is_answered_with_quotations(page):
@@ -26,7 +16,8 @@ def test_a_question_is_answered_with_quotations(page):
     assert page.input_value("#or-question textarea") == ""
 
 
-def test_a_number_opens_its_source_in_place(page):
+def test_a_number_opens_its_source_in_place_where_there_is_no_room_beside(page):
+    page.set_viewport_size({"width": 800, "height": 800})
     ask(page, "harbour")
     source = page.locator(".or-sources details").first
     assert source.get_attribute("open") is None
@@ -37,6 +28,7 @@ def test_a_number_opens_its_source_in_place(page):
 
 
 def test_the_full_document_opens_at_the_cited_words(page, context):
+    page.set_viewport_size({"width": 800, "height": 800})
     ask(page, "harbour")
     page.locator("summary").first.click()
     with context.expect_page() as opened:
@@ -58,7 +50,7 @@ def test_no_is_said_plainly(page):
 
 def test_the_answer_is_copied_with_its_sources(page):
     ask(page, "harbour")
-    page.click(".or-copy")
+    page.click(".or-actions .or-copy")
     page.wait_for_selector("text=Copied")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith("**harbour**\n\nTwo accounts")
@@ -72,11 +64,13 @@ def test_an_example_is_asked_by_a_click(page):
     assert page.locator(".or-asked").inner_text() == "What did Anna Berg say about the harbour?"
 
 
-def test_clear_starts_again_with_the_examples(page):
+def test_a_new_question_starts_again_with_the_examples(page):
     ask(page, "harbour")
     page.click("#or-clear")
     page.wait_for_selector(".or-example")
     assert page.locator(".or-answer").count() == 0
+    page.wait_for_function("() => document.activeElement.tagName === 'TEXTAREA'")
+    assert page.locator(".or-exports").is_hidden()
 
 
 def test_several_questions_stand_one_below_the_other(page):
@@ -103,6 +97,8 @@ def test_hostile_text_stays_text(page):
     assert answer.locator("blockquote").first.inner_text() == told
     assert answer.locator(".or-why").inner_text() == told
     assert page.locator("#or-chat :is(img, script, .katex, code, strong strong, form)").count() == 0
+    page.wait_for_selector(".or-remove[aria-label]")
+    assert page.locator(".or-remove").first.get_attribute("aria-label") == f"Remove: {told}"
     assert page.locator(".or-asked").inner_text().endswith("$$x$$ <b>b</b> # **h**")
     assert page.locator(".or-asked *").count() == 0
     hrefs = page.locator("#or-chat a").evaluate_all("all => all.map(a => a.getAttribute('href'))")
@@ -134,21 +130,26 @@ def test_contrast(browser, url, scheme):
     page.goto(url)
     page.wait_for_selector(".or-example")
     faint = page.evaluate(FAINT)
-    ask(page, "harbour")
-    page.locator("summary").first.click()
+    for question in ("harbour wordings Bergh", "and the harbour, silent", "a sale"):
+        ask(page, question)
+        for summary in page.locator(".or-answer").last.locator("summary").all():
+            summary.click()
+    page.locator(".or-remove").last.click()
+    page.wait_for_selector(".or-restore")
     page.wait_for_timeout(400)  # colours change gradually
     assert faint + page.evaluate(FAINT) == []
     page.close()
 
 
 def test_a_phone_shows_everything_without_sideways_scrolling(browser, url):
-    page = browser.new_page(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
+    page = browser.new_page(viewport={"width": 320, "height": 740}, has_touch=True, is_mobile=True)
     page.goto(url)
     page.wait_for_selector("#or-question textarea")
-    for question in ("harbour", "hostile"):
+    for question in ("harbour wordings", "hostile", "a sale"):
         ask(page, question)
-        page.locator(".or-answer").last.locator("summary").first.click()
-        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        for summary in page.locator(".or-answer").last.locator("summary").all():
+            summary.click()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
     assert page.locator("#or-question").is_visible()
     page.close()
 

@@ -270,3 +270,61 @@ def test_a_stand_outside_of_an_account_is_nobody_s():
         heading="Fishing in the north",
     )
     assert ("China", "China supports the fishermen with money.") not in found
+
+
+TALK = (
+    "Norwegian Foreign Minister Ann Berg spoke with Danish Foreign Minister Ole Lund.\n\n"
+    "According to Oslo, Berg told Lund that the strait must stay open. She added that the fees "
+    "would be paid."
+)
+
+
+def spoken_by(text: str, name: str) -> dict[str, tuple[str, ...]]:
+    found = said(document(text), mine(text))
+    return {
+        " ".join(span.of(text) for span in one.attribution.content): one.according_to
+        for one in found
+        if one.speaker and one.speaker.name == name
+    }
+
+
+def test_a_sentence_that_carries_on_is_according_to_the_same_reporter():
+    assert spoken_by(TALK, "Ann Berg") == {
+        "that the strait must stay open": ("Norway",),
+        "that the fees would be paid": ("Norway",),
+    }
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        "\n\nShe said that it was cold.",
+        " The room was empty. She said that it was cold.",
+        " She told reporters later that it was cold.",
+    ],
+)
+def test_what_is_said_elsewhere_is_not_the_reporters(later):
+    assert spoken_by(TALK + later, "Ann Berg")["that it was cold"] == ()
+
+
+RESTATED = (
+    "President Xi Jinping of China called President Vladimir Putin. {} restated the views of his "
+    "country: {}'s basic position is that sovereignty must be respected."
+)
+
+
+@pytest.mark.parametrize(
+    ("who", "land", "name"),
+    [
+        ("Xi", "China", "Xi Jinping"),
+        ("Xi also", "Beijing", "Xi Jinping"),
+        ("Putin", "China", "China"),  # of another side
+        ("The paper", "China", "China"),
+    ],
+)
+def test_who_restates_a_position_is_its_speaker(who, land, name):
+    text = RESTATED.format(who, land)
+    (one,) = (
+        s for s in said(document(text), mine(text)) if s.attribution.rule.startswith("clause, p")
+    )
+    assert one.speaker and one.speaker.name == name

@@ -61,6 +61,19 @@ def test_adding_as_json(papers, library, capsys):
     assert all(row["document_id"] for row in rows)
 
 
+def test_a_document_as_json_says_where_its_dates_were_read(papers, library, capsys):
+    (papers / "dated.md").write_text(
+        f"---\ntitle: The quay\npublished: 2021-04-07\nbox: 12\n---\n{HARBOUR}"
+    )
+    corpus("add", papers, "--library", library, "--no-sync")
+    capsys.readouterr()
+    assert corpus("show", "dated.md", "--json", "--library", library) == 0
+    shown = json.loads(capsys.readouterr().out)
+    assert shown["published"] == {"date": "2021-04-07", "provenance": "front matter"}
+    assert (shown["title"], shown["box"]) == ("The quay", "12")
+    assert "new quay" in shown["text"]
+
+
 def test_list_show_and_quarantine(papers, library, capsys):
     (papers / "page.txt").write_text(f"A page\n\nAdvertisement\n\n{HARBOUR}\n\nTrending Stories\n")
     corpus("add", papers, "--library", library, "--no-sync")

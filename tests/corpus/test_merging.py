@@ -1,6 +1,9 @@
+import time
+from dataclasses import replace
+
 from corpus.attribution import Attribution
 from corpus.document import Span
-from corpus.merging import ADDED, merged
+from corpus.merging import ADDED, MOST_ALONE, merged
 from corpus.statement import Form
 
 TEXT = "Vega said the bank was slow and that Orlan denied owing it a penny. Ekman was pleased."
@@ -35,8 +38,20 @@ def test_confidence_follows_agreement() -> None:
     rule = by_rule(WHOLE)
     tagged = one(WHOLE, "said", "Vega", confidence=1.0)
     another = one(WHOLE, "said", "Orlan", confidence=1.0)
-    confidences = [merged(TEXT, [rule], tags)[0].confidence for tags in ([tagged], [another], [])]
-    assert confidences == [0.8, 0.6, 0.4]
+    confidences = [merged(TEXT, [rule], tags)[0].confidence for tags in ([tagged], [], [another])]
+    assert confidences == [0.92, 0.73, 0.57]
+
+
+def test_what_only_one_of_the_two_sees_is_never_beyond_doubt() -> None:
+    rule = replace(by_rule(WHOLE), confidence=0.95)
+    assert merged(TEXT, [rule], [])[0].confidence == MOST_ALONE < 0.9
+    agreed = merged(TEXT, [rule], [one(WHOLE, "said", "Vega")])[0]
+    assert agreed.confidence > 0.95
+
+
+def test_where_neither_names_anybody_nothing_is_learned() -> None:
+    rule = replace(by_rule(WHOLE), mention=None)
+    assert merged(TEXT, [rule], [replace(one(WHOLE, "said", "Vega"), mention=None)]) == (rule,)
 
 
 def test_what_both_see_keeps_the_rules_words_and_speaker() -> None:
@@ -88,3 +103,22 @@ def test_a_report_inside_a_report_is_added() -> None:
         "said",
         "denied",
     ]
+
+
+def test_thousands_of_attributions_take_no_thousand_times_as_long() -> None:
+    count = 3000
+    text = (TEXT + " ") * count
+    tagged = by_rule(WHOLE)
+
+    def moved(attribution: Attribution, by: int) -> Attribution:
+        def span(old: Span | None) -> Span | None:
+            return Span(old.start + by, old.end + by) if old else None
+
+        content = tuple(Span(one.start + by, one.end + by) for one in attribution.content)
+        cue, mention = span(attribution.cue), span(attribution.mention)
+        return replace(attribution, content=content, cue=cue, mention=mention)
+
+    many = [moved(tagged, number * (len(TEXT) + 1)) for number in range(count)]
+    began = time.perf_counter()
+    assert len(merged(text, many, many)) == count
+    assert time.perf_counter() - began < 5  # tens of seconds when each is compared with all

@@ -398,7 +398,7 @@ def test_language(text, language):
         ("001", None, None, "2022-02-26T12:05", "2022-02-25"),
         ("002", "UPI", "Thomas Maresca", "2022-02-25T09:15", "2022-02-25"),
         ("003", "News Cinema", "Yuvi", "2022-02-26", "2022-02-25"),
-        ("004", None, None, None, None),
+        ("004", None, None, None, "2025"),
     ],
 )
 def test_real_pages(number, publisher, author, published, event):

@@ -162,3 +162,37 @@ def test_a_table_named_among_its_neighbours_is_no_document(tmp_path):
     (tmp_path / "metadata.csv").write_text("file,title\na.txt,Side\n")
     found = readings(*sorted(tmp_path.iterdir()))
     assert {name: reading.metadata["title"] for name, reading in found.items()} == {"a.txt": "Side"}
+
+
+def warnings(folder, caplog):
+    caplog.clear()
+    readings(folder)
+    return [record.getMessage() for record in caplog.records]
+
+
+@pytest.mark.parametrize(
+    ("column", "meant"),
+    [("titel", "title"), ("Speakers", "speaker"), ("publiser", "publisher"), ("dates", "date")],
+)
+def test_a_misspelt_column_is_told_with_the_name_that_was_meant(tmp_path, caplog, column, meant):
+    (tmp_path / "a.txt").write_text("The quay is new.")
+    (tmp_path / "metadata.csv").write_text(f"file,{column}\na.txt,Something\n")
+    (warning,) = warnings(tmp_path, caplog)
+    assert repr(column.lower()) in warning and repr(meant) in warning
+
+
+@pytest.mark.parametrize("header", ["file,title,post,country,iso,session", "file,Date,_id,year"])
+def test_columns_of_an_archives_own_are_no_slips(tmp_path, caplog, header):
+    (tmp_path / "a.txt").write_text("The quay is new.")
+    (tmp_path / "metadata.csv").write_text(f"{header}\na.txt,,,,\n")
+    assert warnings(tmp_path, caplog) == []
+
+
+def test_rows_without_a_file_are_told_once_a_table(archive, caplog):
+    (warning,) = warnings(archive, caplog)
+    assert "1 of 3 rows" in warning and "'CCC_78.txt'" in warning
+
+
+def test_adding_a_part_does_not_complain_of_the_rest(archive, caplog):
+    assert warnings(archive / "78", caplog) == []
+    assert warnings(archive / "78" / "AAA_78.txt", caplog) == []

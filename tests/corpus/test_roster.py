@@ -117,6 +117,43 @@ def test_settling_twice_changes_nothing(library):
     assert (library.speakers(), library.tallies()) == first
 
 
+def test_the_people_of_a_group_go_by_their_settled_names(tmp_path):
+    together = (
+        "Eva Szekely met Marta Novak on Friday for talks about the harbour.\n\n"
+        "Szekely and Novak said the strait would stay open."
+    )
+    library = stored(tmp_path, {"a.txt": together, "b.txt": OTHER})
+    correct(library, '[[speaker]]\nname = "Eva Székely"\naliases = ["Eva Szekely"]\n')
+    settle(library)
+    (one,) = (t.speaker for t in library.tallies() if t.speaker.kind == "group" and t.statements)
+    assert one.members == ("Eva Székely", "Marta Novak")
+    assert any(s.speaker == one for s in library.statements_by(["Eva Székely"]))
+    assert len(library.spoken_by(["Eva Székely"])) == 1
+    settle(library)
+    assert one in library.speakers()
+
+
+def test_a_name_in_capitals_is_the_persons(tmp_path):
+    briefing = (
+        "MARTA NOVAK: The dues are fair.\n\nQUESTION: Will they rise?\n\n"
+        "MS. NOVAK: They will not rise before May."
+    )
+    library = stored(tmp_path, {"a.txt": (briefing, {"kind": "transcript"}), "c.txt": OTHER})
+    settle(library)
+    assert spoken(library) == {"Marta Novak": 3}
+
+
+def test_a_family_name_alone_is_the_only_one_who_has_it(tmp_path):
+    bare = "Mr. {} said the dues were fair.\n\nThe ferries were full on both days."
+    texts = {"c.txt": "Tom Novak said no.\n\nNobody was hurt.", "d.txt": bare.format("Novak")}
+    library = stored(tmp_path / "one", texts)
+    settle(library)
+    assert spoken(library) == {"Tom Novak": 2}
+    library = stored(tmp_path / "two", {**texts, "e.txt": OTHER})
+    settle(library)
+    assert spoken(library) == {"Marta Novak": 1, "Novak": 1, "Tom Novak": 1}
+
+
 def test_a_documents_speaker_is_told_apart_by_state(tmp_path):
     speech = "We ask for fair prices.\n\nWe thank this assembly for its patience with us."
     record = {

@@ -226,3 +226,16 @@ def test_no_mentions_cost_nothing_and_an_empty_text_names_nobody():
     assert resolve("", []) == ()
     assert cast_of("").members == ()
     assert resolve("Nobody is here.", [None]) == (None,)
+
+
+@pytest.mark.parametrize(
+    ("text", "side"),
+    [
+        ("Norway’s foreign minister, Ann Berg, said the strait was open.", "Norway"),
+        ("The offer came from Norway's foreign minister, Ann Berg. Ann Berg is new.", "Norway"),
+        ("After seeing Norway's foreign minister, Ann Berg said the strait was open.", None),
+    ],
+)
+def test_a_states_minister_before_a_comma_is_of_that_state(text, side):
+    (found,) = resolve(text, spans(text, ("Ann Berg",)))
+    assert (found.name, found.side) == ("Ann Berg", side)

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from corpus.corrections import Correction, CorrectionsError, corrections_in
-from corpus.entity import Entity
-from corpus.names import compatible, near, parse
+from corpus.entity import Entity, group
+from corpus.names import cased, compatible, near, parse
 from corpus.record import Appearance, people
 from corpus.registry import find, gather
 
@@ -160,6 +160,67 @@ def test_homonyms_stay_apart_across_documents():
     found = gather([person("Ali Hassan", "Kenya"), person("Ali Hassan", "Iraq")])
     assert len(found.entities) == 2
     assert found.named("Ali Hassan") is None
+
+
+@pytest.mark.parametrize(
+    ("bare", "others", "joined"),
+    [
+        ("Putin", ["Vladimir Putin"], True),
+        ("Orr", ["Tom Orr"], True),
+        ("Orr", ["Tom Orr", "Ida Orr"], False),  # two in the record
+        ("Clinton", ["Bill Clinton"], False),  # another held an office
+        ("Martin", ["Ida Martin"], False),  # a first name as well
+        ("Mrs. Orr", ["Tom Orr"], False),
+    ],
+)
+def test_a_bare_family_name_is_its_only_bearers(bare, others, joined):
+    known = gather([person(bare), *map(person, others)])
+    assert len(known.entities) == len(others) + (not joined)
+    assert (known.canonical(person(bare)).name == others[0]) == joined
+
+
+def test_a_bare_family_name_of_another_side_stays_apart():
+    known = gather([person("Orr", "Norway"), person("Tom Orr", "Denmark")])
+    assert len(known.entities) == 2
+
+
+def test_a_user_keeps_a_bare_family_name_apart():
+    kept = Correction("Tom Orr", (), ("Orr",))
+    assert len(gather([person("Orr"), person("Tom Orr")], corrections=[kept]).entities) == 2
+
+
+@pytest.mark.parametrize(
+    ("written", "usual"),
+    [
+        ("NED PRICE", "Ned Price"),
+        ("SHEILA O’BRIEN-MCCAIN", "Sheila O’Brien-Mccain"),
+        ("JOHN MCCAIN III", "John McCain III"),
+        ("J. B. HOLT JR.", "J. B. Holt JR."),
+        ("TJ HOLT", "TJ Holt"),
+        ("BBC", "BBC"),
+        ("Ned Price", "Ned Price"),
+        ("Xi JINPING", "Xi JINPING"),
+    ],
+)
+def test_names_in_capitals_are_written_as_usual(written, usual):
+    assert cased(written) == usual
+
+
+def test_a_name_that_stands_in_capitals_only_is_listed_as_usual():
+    known = gather([person("NED PRICE", "United States")])
+    (one,) = known.entities
+    assert (one.name, one.aliases) == ("Ned Price", ("NED PRICE",))
+    assert known.canonical(person("NED PRICE")) == one
+
+
+def test_the_people_of_a_group_have_the_registrys_names():
+    known = gather([person("Volodymyr Zelenskyy", "Ukraine", "Zelensky"), person("Ida Holm")])
+    written = group((person("Zelensky", "Ukraine"), person("Ida Holm")))
+    settled = known.canonical(written)
+    assert settled.members == ("Ida Holm", "Volodymyr Zelensky")
+    assert settled.name == "Ida Holm and Volodymyr Zelensky"
+    unknown = group((person("A B"), person("C D")))
+    assert known.canonical(unknown) == unknown
 
 
 def test_documents_in_any_order_make_the_same_registry():

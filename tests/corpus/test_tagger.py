@@ -8,14 +8,11 @@ from corpus.document import Span
 from corpus.linking import attributions, form_of, whole_quotations
 from corpus.tagger import Tag, Tagger, Tags, Tokens, best_path, decode, plain, quoted
 
-FOLDER = Path(__file__).parents[2] / "corpus" / "model"
-
 
 @pytest.fixture(scope="module")
 def model() -> Tagger:
-    found = Tagger.open(FOLDER, threads=1)
-    if found is None:
-        pytest.skip("the tagger's model is not there; make it with: python -m training.train")
+    found = Tagger.open(tagging.FOLDER, threads=1)
+    assert found is not None, "corpus/model/ belongs to the program; get it again with it"
     return found
 
 
@@ -100,6 +97,46 @@ def test_long_paragraphs_are_cut_at_a_sentence_end() -> None:
 
 def test_no_model_no_tagger(tmp_path: Path) -> None:
     assert Tagger.open(tmp_path) is None
+
+
+def test_the_tagger_that_comes_with_the_program_is_the_expected_one() -> None:
+    assert tagging.shipped() is not None
+    assert tagging.shipped() is tagging.shipped()
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> Path:
+    for name in tagging.HASHES:
+        (tmp_path / name).write_bytes((tagging.FOLDER / name).read_bytes())
+    return tmp_path
+
+
+def test_a_missing_or_damaged_model_is_told_once_and_is_no_error(
+    copied: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    vocabulary = copied / tagging.VOCABULARY
+    vocabulary.write_bytes(vocabulary.read_bytes() + b" ")
+    assert tagging.shipped(copied) is None
+    assert tagging.shipped(copied) is None
+    (record,) = caplog.records
+    assert "tokenizer.json is damaged" in record.message
+    assert "rules alone" in record.message
+
+
+def test_a_model_that_does_not_run_is_told_and_is_no_error(
+    copied: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(folder: Path) -> Tagger:
+        raise ImportError("no onnxruntime for this machine")
+
+    monkeypatch.setattr(Tagger, "open", broken)
+    assert tagging.shipped(copied) is None
+    assert "no onnxruntime for this machine" in caplog.records[0].message
+
+
+def test_an_absent_model_is_told(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    assert tagging.shipped(tmp_path) is None
+    assert "tagger.onnx is missing" in caplog.records[0].message
 
 
 def test_source_and_cue_go_to_their_content() -> None:

@@ -129,7 +129,10 @@ def compared(statement: Statement | None, row: Row) -> Counter[str]:
     marks.update(found=1, speaker=right, chain=chain)
     marks["wrong speaker"] += not right and statement.speaker is not None
     if row["event_date"] and statement.date:
-        marks["date" if statement.date.date == row["event_date"] else "wrong date"] += 1
+        day = statement.date.date
+        # The right year alone is neither right nor wrong: the day is missing.
+        marks["wrong date"] += not row["event_date"].startswith(day)
+        marks["date"] += day == row["event_date"]
     return marks
 
 
@@ -164,6 +167,8 @@ def polnear() -> Figures:
         "mixed and indirect with speaker": judged["partial+speaker mixed+indirect"]["F1"],
         "sure direct precision": certain["partial+speaker direct"]["P"],
         "sure direct recall": certain["partial+speaker direct"]["R"],
+        "sure mixed and indirect precision": certain["partial+speaker mixed+indirect"]["P"],
+        "sure mixed and indirect recall": certain["partial+speaker mixed+indirect"]["R"],
     }
 
 

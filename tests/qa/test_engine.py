@@ -92,7 +92,7 @@ def test_a_year_in_the_question_limits_the_documents(tmp_path):
     }
     answer = engine(tmp_path, record).ask("when does the new quay open, harbour master, in 2022")
     assert {citation.source for citation in answer.citations} == {"new.txt"}
-    assert answer.query.understood == ("time: 2022",)
+    assert answer.query.understood[-1] == "in 2022"
 
 
 def test_statements_of_a_speech_are_its_own_words(tmp_path):

@@ -1,30 +1,13 @@
 """What a question asks for: whose words, at what time, and whether it leans on earlier ones."""
 
+import datetime
+
 import pytest
 
 from corpus.errors import QuestionRefused
 from qa import filters, when
-from qa.asked import asked_speaker
 from qa.engine import checked
 from qa.filters import Card, Limits
-from qa.followup import completed
-
-
-@pytest.mark.parametrize(
-    ("question", "speaker"),
-    [
-        ("what did Quist say about the quay", "Quist"),
-        ("What did President Ada Quist say?", "Ada Quist"),
-        ("What has Ada de la Cruz said about fees?", "Ada de la Cruz"),
-        ("What did Norland's president Orr promise?", "Orr"),
-        ("Did Quist accuse the fishermen?", "Quist"),
-        ("Does the harbour master want a ferry?", None),
-        ("What is the capital of France?", None),
-        ("quay fees", None),
-    ],
-)
-def test_the_asked_speaker(question, speaker):
-    assert asked_speaker(question) == speaker
 
 
 @pytest.mark.parametrize(
@@ -96,12 +79,54 @@ def test_dates_are_read_or_refused():
         filters.day("soonish", "since")
 
 
-def test_a_leaning_question_is_completed_from_the_last_full_one():
-    history = ["What did Quist say about the quay?", "and the fees?"]
-    searched, earlier = completed("and what did Orr say?", history)
-    assert earlier == history[0] and "quay" in searched
-    assert completed("What did Orr promise the fishermen?", history)[1] is None
-    assert completed("and what did Orr say?", [])[1] is None
+TODAY = datetime.date(2024, 3, 13)  # a Wednesday
+
+
+@pytest.mark.parametrize(
+    ("question", "since", "until"),
+    [
+        ("What did Orr say last year?", "2023", "2023"),
+        ("What did Orr say this month?", "2024-03", "2024-03"),
+        ("What did Orr say last month about fees?", "2024-02", "2024-02"),
+        ("What did Orr say yesterday?", "2024-03-12", "2024-03-12"),
+        ("What did Orr say last week?", "2024-03-04", "2024-03-10"),
+        ("What did Orr say two years ago?", "2022", "2022"),
+        ("What did Orr say in the last 3 years?", "2021-03-13", "2024-03-13"),
+        ("What did Orr say in the 1990s?", "1990", "1999"),
+        ("What did Orr say in the late 1980s?", "1985", "1989"),
+        ("What did Orr say before the invasion of Ukraine?", None, "2022-02-23"),
+        ("What did Orr say after 9/11?", "2001-09-11", None),
+        ("What did Orr say in 2025?", "2025", "2025"),
+    ],
+)
+def test_times_counted_from_today_or_from_what_happened(question, since, until):
+    time, rest = when.time_of(question, TODAY)
+    assert (time.limits.since, time.limits.until) == (since, until)
+    assert "What did Orr say" in rest and "year" not in rest
+
+
+@pytest.mark.parametrize(
+    ("question", "order"),
+    [
+        ("What did Orr say in the later call?", "last"),
+        ("What did Orr say in his first speech?", "first"),
+        ("What did Orr say most recently about fees?", "last"),
+        ("What did the first minister say?", None),
+    ],
+)
+def test_which_of_several_occasions(question, order):
+    assert when.time_of(question, TODAY)[0].order == order
+
+
+def test_the_same_time_as_before():
+    time, rest = when.time_of("and Orr, the same year?", TODAY)
+    assert time.same and not time and rest == "and Orr?"
+
+
+def test_a_coarse_day_gets_no_grace():
+    assert when.may_be("2022-03-02", Limits(since="2022-02", until="2022-02"))
+    assert not when.may_be("2023", Limits(since="2022", until="2022"))
+    assert when.may_be(None, Limits(since="2022", until="2022"))
 
 
 @pytest.mark.parametrize("question", ["", "   ", "x" * 1001, "a\0b", "a\u202eb", "?!", "\ud800a"])

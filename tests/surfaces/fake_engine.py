@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from corpus.document import (
     Dated,
@@ -18,8 +19,8 @@ from corpus.document import (
 from corpus.entity import Entity
 from corpus.errors import QuestionRefused, UnknownDocument
 from corpus.statement import Statement
-from qa.answer import Account, Answer, Citation, Hit, Place
-from qa.query import Query
+from qa.answer import Account, Answer, Citation, Hit, Place, Suggestion, Wording
+from qa.query import Chip, Query
 
 HOSTILE = (
     "<script>alert(1)</script> </details></article> ${alert(1)} <!-- comment "
@@ -47,6 +48,8 @@ ACCOUNT = """Readout of the telephone call
 Minister Ole Lund underlined in the call that a harbour open to all ships serves both countries.
 
 He did not speak of a sale."""
+
+MINISTRY = "Ministry of the Sea"
 
 
 def a_document(source: str, title: str, text: str, **more: object) -> Document:
@@ -85,81 +88,140 @@ def documents() -> tuple[Document, ...]:
     )
 
 
+def _chips(speaker: str, topic: str, typed: str = "") -> tuple[Chip, ...]:
+    return (
+        Chip("speaker", speaker, f"by {speaker}", guess=bool(typed), typed=typed),
+        Chip("topic", topic, f"about “{topic}”"),
+    )
+
+
 class FakeEngine:
-    """Answers by keyword: "harbour" both accounts, "hostile" the hostile text, else nothing."""
+    """Answers by words of the question.
+
+    "harbour" gives both accounts, with "alone" one, with "silent" one that does not report it, with
+    "wordings" one utterance in three; "hostile" the hostile text everywhere; "Bergh" a mended name;
+    "sale" a graded no; anything else a plain no. A question that begins with "and" inherits its
+    speaker. Chips named in `without` are left out.
+    """
 
     def __init__(self, more: Sequence[Document] = ()) -> None:
         self._documents = {one.id: one for one in (*documents(), *more)}
         self.asked: list[tuple[str, list[str]]] = []
+        self.without: list[tuple[str, ...]] = []
 
-    def ask(self, question: str, *, history: Sequence[str] = ()) -> Answer:
+    def ask(
+        self, question: str, history: Sequence[str] = (), *, without: Collection[str] = ()
+    ) -> Answer:
         if not question.strip() or len(question) > 1000 or re.search("[\x00\u202e]", question):
             raise QuestionRefused("A question has 1 to 1,000 characters and no control characters.")
         self.asked.append((question, list(history)))
-        query = Query(question)
+        self.without.append(tuple(without))
+        answer = self._answer(question)
+        chips = tuple(
+            replace(chip, inherited=chip.kind == "speaker" and question.startswith("and"))
+            for chip in answer.query.chips
+            if chip.id not in without
+        )
+        return replace(answer, query=replace(answer.query, chips=chips))
+
+    def _answer(self, question: str) -> Answer:
+        if "hostile" in question:
+            return self._hostile(question)
+        if "sale" in question:
+            return self._graded(question)
         if "harbour" in question:
             return self._harbour(question)
-        if "hostile" in question:
-            hostile = self._cite(1, "hostile", HOSTILE, HOSTILE, speaker=HOSTILE, form="direct")
-            return Answer(
-                question,
-                Query(question, understood=(HOSTILE,)),
-                "answered",
-                HOSTILE,
-                (hostile,),
-                (Account(HOSTILE, (1,)),),
-            )
         near = self._cite(1, "readout", "He did not speak of a sale.", ACCOUNT)
         why = "Nothing on record speaks of this."
-        return Answer(question, query, "none", why, nearest=(near,))
+        return Answer(question, Query(question), "none", why, nearest=(near,), reason="topic")
+
+    def _hostile(self, question: str) -> Answer:
+        place = self._place("hostile", 0, 8)
+        wording = Wording(place, HOSTILE, "indirect", (HOSTILE,), "0" * 64, ((3, 40), (60, 90)))
+        hostile = replace(
+            self._cite(1, "hostile", HOSTILE, HOSTILE, speaker=HOSTILE, form="direct"),
+            also_in=(place,),
+            wordings=(wording,),
+            confidence=0.6,
+        )
+        chips = (
+            Chip("speaker", HOSTILE, HOSTILE, inherited=True, guess=True, typed=HOSTILE),
+            Chip("topic", HOSTILE, HOSTILE),
+        )
+        return Answer(
+            question,
+            Query(question, chips=chips),
+            "answered",
+            HOSTILE,
+            (hostile,),
+            (Account(HOSTILE, (1,)), Account(HOSTILE, ())),
+            suggestions=(Suggestion(HOSTILE, HOSTILE),),
+        )
+
+    def _graded(self, question: str) -> Answer:
+        near = self._cite(1, "readout", "He did not speak of a sale.", ACCOUNT)
+        offers = (
+            Suggestion("What did Anna Berg say about the harbour?", "by Anna Berg"),
+            Suggestion("What of the harbour?", "the harbour"),
+        )
+        return Answer(
+            question,
+            Query(question, chips=_chips("Ole Lund", "a sale")),
+            "none",
+            "Ole Lund does not speak of a sale in the record, but Anna Berg does.",
+            nearest=(near,),
+            reason="speaker",
+            suggestions=offers,
+        )
 
     def _harbour(self, question: str) -> Answer:
+        cited, accounts = self._told(), (Account("Norrvik", (1, 3)), Account(MINISTRY, (2,)))
+        if "alone" in question or "wordings" in question:
+            cited, accounts = cited[:1], ()
+        if "silent" in question:
+            cited, accounts = cited[:1], (Account("Norrvik", (1,)), Account(MINISTRY, ()))
+        if "wordings" in question:
+            cited = (replace(cited[0], wordings=self._wordings()),)
+        chips = _chips("Anna Berg", "harbour", typed="Anna Bergh" if "Bergh" in question else "")
+        why = "Two accounts of the call speak of the harbour."
+        return Answer(question, Query(question, chips=chips), "answered", why, cited, accounts)
+
+    def _wordings(self) -> tuple[Wording, ...]:
+        """The first citation in other words, one of them relayed."""
+        told = ACCOUNT[ACCOUNT.index("a harbour open") : ACCOUNT.index("serves both")] + "serves"
+        at = ACCOUNT.index(told)
+        place = self._place("readout", at, at + len(told))
+        differs = ((2, 9), (10, 14))
+        hash_ = text_hash(ACCOUNT)
+        return (
+            Wording(place, told, "indirect", (MINISTRY,), hash_, differs),
+            Wording(place, told, "direct", (MINISTRY, "Wire"), hash_, differs[:1]),
+        )
+
+    def _told(self) -> tuple[Citation, ...]:
+        """The words of Anna Berg, those of Ole Lund, and a line of the document's own."""
         quote = (
             '"The harbour belongs to those who fish in it," Minister Anna Berg said, adding '
             "that her country would not sell its quays."
         )
         passage = HARBOUR[HARBOUR.index('"The') : HARBOUR.index("Background") - 2]
         told = ACCOUNT[ACCOUNT.index("Minister") : ACCOUNT.index("\n\nHe did")]
-        other = self._find("readout")
-        place = Place(other.id, other.source, other.title, other.publisher, "2022-03-02", 0, 8)
-        return Answer(
-            question,
-            Query(question, understood=("topic: harbour",)),
-            "answered",
-            "Two accounts of the call speak of the harbour.",
-            (
-                self._cite(
-                    1,
-                    "harbour",
-                    quote,
-                    passage,
-                    speaker="Anna Berg",
-                    form="mixed",
-                    cue="said",
-                    said_on="2022-03-01",
-                    also_in=(place,),
-                ),
-                self._cite(
-                    2,
-                    "readout",
-                    told,
-                    told,
-                    speaker="Ole Lund",
-                    form="indirect",
-                    according_to=("Ministry of the Sea",),
-                    cue="underlined in the call",
-                    said_on="2022-03-01",
-                ),
-                self._cite(
-                    3,
-                    "harbour",
-                    "The harbour has been closed since the storm of 2019.",
-                    "The harbour has been closed since the storm of 2019.\n"
-                    "A second storm followed.",
-                ),
-            ),
-            (Account("Norrvik", (1, 3)), Account("Ministry of the Sea", (2,))),
-        )
+        storm = "The harbour has been closed since the storm of 2019."
+        berg = self._cite(
+            1, "harbour", quote, passage, speaker="Anna Berg", form="mixed", cue="said",
+            said_on="2022-03-01", also_in=(self._place("readout", 0, 8),),
+        )  # fmt: skip
+        lund = self._cite(
+            2, "readout", told, told, speaker="Ole Lund", form="indirect",
+            according_to=(MINISTRY,), cue="underlined in the call", said_on="2022-03-01",
+        )  # fmt: skip
+        narrated = self._cite(3, "harbour", storm, f"{storm}\nA second storm followed.")
+        return berg, replace(lund, confidence=0.7), replace(narrated, form="narration")
+
+    def _place(self, name: str, start: int, end: int) -> Place:
+        one = self._find(name)
+        published = one.published.date if one.published else None
+        return Place(one.id, one.source, one.title, one.publisher, published, start, end)
 
     def _find(self, name: str) -> Document:
         return next(one for one in self._documents.values() if one.source.startswith(name))

@@ -1,10 +1,12 @@
 """`python -m qa`: quotation first, source below, JSON for programs, a status for scripts."""
 
 import json
+import subprocess
+import sys
 
 import pytest
 
-from corpus.errors import EvaluationError
+from corpus.errors import AnswerUnreadable, EvaluationError
 from qa.surfaces.cli import run
 from tests.texts import HARBOUR
 
@@ -34,11 +36,45 @@ def test_ask_as_json_and_markdown(sample_folder, capsys):
     assert answer["citations"][0]["title"] in capsys.readouterr().out
 
 
+def test_ask_for_footnotes(sample_folder, capsys):
+    question = "what did Xi say about sovereignty"
+    assert qa("ask", question, "--library", sample_folder, "--footnotes") == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("[1] ") and "Characters " in lines[0] and ", text " in lines[0]
+    assert qa("ask", "What is the capital of France?", "--library", sample_folder, "--footnotes")
+    assert "[1]" not in capsys.readouterr().out
+
+
+def test_a_saved_answer_is_verified(sample_folder, tmp_path, capsys):
+    saved = tmp_path / "answer.json"
+    qa("ask", "what did Xi say about sovereignty", "--library", sample_folder, "--json")
+    saved.write_text(capsys.readouterr().out, encoding="utf-8")
+    assert qa("verify", saved, "--library", sample_folder) == 0
+    assert "word for word" in capsys.readouterr().out
+    answer = json.loads(saved.read_text(encoding="utf-8"))
+    answer["citations"][0]["start"] += 1
+    saved.write_text(json.dumps(answer))
+    assert qa("verify", saved, "--library", sample_folder, "--json") == 1
+    receipt = json.loads(capsys.readouterr().out)
+    assert receipt["checks"][0]["status"] == "false" and receipt["good"] is False
+
+
+def test_what_is_no_answer_is_an_error_with_status_two(sample_folder, tmp_path):
+    saved = tmp_path / "answer.json"
+    saved.write_text("{}")
+    with pytest.raises(AnswerUnreadable, match="ask"):
+        qa("verify", saved, "--library", sample_folder)
+    command = [sys.executable, "-m", "qa", "verify", str(saved), "--library", str(sample_folder)]
+    ran = subprocess.run(command, capture_output=True, text=True)
+    assert ran.returncode == 2 and ran.stderr.count("\n") == 1
+
+
 def test_a_follow_up_from_the_command_line(sample_folder, capsys):
     history = ["--history", "What did Xi say about sovereignty?"]
     qa("ask", "and what did Wang Wenbin say?", *history, "--library", sample_folder, "--json")
     answer = json.loads(capsys.readouterr().out)
-    assert answer["query"]["understood"][0].startswith("follows: ")
+    inherited = [chip["value"] for chip in answer["query"]["chips"] if chip["inherited"]]
+    assert inherited == ["sovereignty"]
 
 
 def test_search_with_limits(sample_folder, capsys):
@@ -72,6 +108,8 @@ def test_evaluate_a_question_file(sample_folder, tmp_path, capsys):
     assert measured["all"]["verbatim"] == [2, 2]
     qa("evaluate", questions, "--library", sample_folder)
     assert "1 of 1" in capsys.readouterr().out
+    qa("evaluate", questions, "--library", sample_folder, "--markdown")
+    assert "| direct | 1 | 1 of 1 |" in capsys.readouterr().out
 
 
 def test_evaluate_a_beir_collection(tmp_path, capsys):
@@ -105,7 +143,7 @@ def test_evaluation_errors_name_the_line(tmp_path, sample_folder):
         qa("evaluate")
 
 
-@pytest.mark.parametrize("command", ["ask", "search", "statements", "evaluate", "serve"])
+@pytest.mark.parametrize("command", ["ask", "search", "statements", "verify", "evaluate", "serve"])
 def test_every_command_has_help(command, capsys):
     with pytest.raises(SystemExit) as stop:
         qa(command, "--help")

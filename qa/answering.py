@@ -1,0 +1,495 @@
+"""From an understood question to its answer: the passages that answer, or the graded "no"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from corpus.entity import Entity
+from corpus.places import places, state_of
+from corpus.statement import Statement
+from embeddings.embedder import Embedder
+from qa import filters, when
+from qa.answer import Account, Answer, Citation, Reason, Suggestion
+from qa.asked import Asked
+from qa.choose import Choice, answering, choose
+from qa.cite import accounts, citations
+from qa.filters import Limits
+from qa.refusal import Asking, Verdict, judge
+from qa.retrieve import Ranked
+from qa.speech import SURE_ENOUGH, says
+from qa.spoken import Spoken
+from qa.understand import Understood
+from qa.view import Vector, View
+
+MOST_CITATIONS = 5
+NEAREST = 3
+# Candidates that are turned into hits before the best are chosen.
+CONSIDERED = 24
+# Suggested questions beside a "no".
+_SUGGESTED = 3
+# Where this share of a speaker's passages are speeches of their own, nobody else's are looked at.
+_OWN = 0.5
+# The probability from which there is an answer: generally; where one speaker's words are searched
+# for a subject by its name, little of which they have; for a claim retold; for accounts compared.
+# Read off the development questions, where absent subjects lie below and answers above.
+_ENOUGH, _NAMED, _RETOLD, _COMPARABLE = 0.5, 0.65, 0.35, 0.2
+_HALF = 0.5
+# Cosines of passage and sentence together, from which words mean what is asked: a claim or anything
+# that anybody said, and (True) a subject by its name. Absent topics on news reach .6, on the United
+# Nations' debates .99 for a named subject.
+_MEANT = {False: 0.98, True: 1.05}
+# The share of the question's weight that lies in names and numbers which nobody mentions.
+_LACKING = 0.25
+# So many times more passages are looked through where accounts are compared.
+_WIDER = 4
+# Citations of each account, where accounts are compared.
+_COMPARED = 3
+# Forms that quote.
+_QUOTED = frozenset({"direct", "mixed", "own words"})
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What one search found: the choices, best first, and whether they answer.
+
+    `scoped` is whether only passages in which the asked speaker speaks were searched.
+    """
+
+    choices: tuple[Choice, ...]
+    verdict: Verdict
+    scoped: bool
+
+
+def answered(view: View, embedder: Embedder, asked: Understood) -> Answer:
+    """The answer to an understood question."""
+    asked = _with_spokespeople(view, asked)
+    vector = embedder.question(asked.searched)
+    found = _evidence(view, asked, vector)
+    if isinstance(found, Refusal):
+        return _refused(view, asked, vector, found)
+    if not found.verdict.answers:
+        return _refused(view, asked, vector, _graded(view, asked, vector, found))
+    if asked.query.intent == "compare" and _of_accounts(found.choices, asked.accounts):
+        return _compared(view, asked, found.choices)
+    return _cited(view, asked, found.choices)
+
+
+def _with_spokespeople(view: View, asked: Understood) -> Understood:
+    """A ministry or a house speaks through those whom the documents introduce as its own."""
+    if asked.speaker is None:
+        return asked
+    people: dict[str, Entity] = {}
+    for one in asked.speaker.entities:
+        if one.kind in {"office", "organisation"} and one.side:
+            words = " ".join(
+                w for w in one.name.split() if not places(w) or len(one.name) == len(w)
+            )
+            for name in view.library.speaking_for(one.side, words):
+                person = view.registry.named(name)
+                people.update({name: person} if person else {})
+    entities = tuple(dict.fromkeys((*asked.speaker.entities, *people.values())))
+    return replace(asked, speaker=replace(asked.speaker, entities=entities))
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why there is no answer, what is nearest to one, and what to ask instead."""
+
+    reason: Reason
+    why: str
+    nearest: tuple[Choice, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
+
+
+# --- finding --------------------------------------------------------------------------------------
+
+
+def _evidence(view: View, asked: Understood, vector: Vector) -> Evidence | Refusal:
+    if asked.speaker is None:
+        return _open(view, asked, vector, _limits(asked, view.days))
+    if not asked.speaker.entities:
+        return _mentioned(view, asked, vector) or _unknown(asked.speaker)
+    spoken = view.spoken(asked.speaker)
+    if not spoken:
+        return Refusal("unknown speaker", f"Nobody in this record quotes {asked.speaker.words}.")
+    if spoken.second_hand:
+        return _second_hand(view, asked, vector, spoken)
+    limits = _limits(asked, spoken.days)
+    then = spoken.within(limits).first_hand()
+    if not then:
+        return _not_then(asked, spoken)
+    return _scoped(view, asked, vector, then, limits)
+
+
+def _mentioned(view: View, asked: Understood, vector: Vector) -> Evidence | None:
+    """What the record tells of somebody who is nowhere known to speak, if it answers."""
+    assert asked.speaker is not None
+    found = _open(view, asked, vector, asked.time.limits)
+    if isinstance(found, Refusal):
+        return None
+    name = asked.speaker.words.split()[-1]
+    told = tuple(
+        choice
+        for choice in found.choices
+        if name in choice.hit.text and not (choice.statement and choice.statement.speaker)
+    )
+    verdict = _judged(view, asked, told, scoped=False)
+    return Evidence(told, verdict, False) if told and verdict.answers else None
+
+
+def _limits(asked: Understood, days: Sequence[str | None]) -> Limits:
+    """The time asked for; "the later call" is the last day of `days`."""
+    known = sorted({day[:10] for day in days if day})
+    if asked.time.order is None or not known:
+        return asked.time.limits
+    day = known[0] if asked.time.order == "first" else known[-1]
+    return Limits(since=day, until=day)
+
+
+def _scoped(
+    view: View, asked: Understood, vector: Vector, spoken: Spoken, limits: Limits
+) -> Evidence | Refusal:
+    """What the asked speaker says; beside it what others say, where speakers are quoted."""
+    positions = np.unique(spoken.positions)
+    ranked = view.distinct(asked.words, vector, CONSIDERED, positions=positions)
+    if float(spoken.own.mean()) < _OWN:
+        within = _documents(view, limits)
+        more = view.distinct(asked.words, vector, CONSIDERED, documents=within)
+        known = {one.position for one in ranked}
+        ranked = (*ranked, *(one for one in more if one.position not in known))
+    choices = _theirs(_chosen(view, asked, vector, ranked, limits), asked)
+    return _weighed(view, asked, choices, scoped=True)
+
+
+def _theirs(choices: tuple[Choice, ...], asked: Understood) -> tuple[Choice, ...]:
+    """The choices in the asked speaker's words; where there are none, those that mention them."""
+    assert asked.speaker is not None  # only called where somebody's words are asked for
+    own = tuple(c for c in choices if c.statement and says(c.statement, asked.speaker) > 0)
+    if own:
+        return own
+    forms = {form for one in asked.speaker.entities for form in (one.name, *one.aliases)}
+    forms |= {form.split()[-1] for form in forms}
+    return tuple(
+        choice
+        for choice in choices
+        if not choice.others and any(form in choice.hit.text for form in forms)
+    )
+
+
+def _weighed(
+    view: View, asked: Understood, choices: tuple[Choice, ...], *, scoped: bool
+) -> Evidence | Refusal:
+    """The choices of the accounts asked for, and whether they answer."""
+    comparing = asked.query.intent == "compare"
+    told = choices if comparing else _of_accounts(choices, asked.accounts)
+    if choices and not told:
+        why = f"The account of {asked.query.accounts[0]} does not report this."
+        return Refusal("account", why, choices)
+    verdict = _judged(view, asked, told, scoped=scoped)
+    if choices and asked.accounts and not verdict.answers:
+        why = f"The account of {asked.query.accounts[0]} does not report this."
+        return Refusal("account", why, told)
+    return Evidence(told, verdict, scoped)
+
+
+def _open(view: View, asked: Understood, vector: Vector, limits: Limits) -> Evidence | Refusal:
+    """What anybody says within the time."""
+    documents = _documents(view, limits)
+    wide = _WIDER if asked.query.intent == "compare" else 1
+    ranked = view.distinct(asked.words, vector, wide * CONSIDERED, documents=documents)
+    if not ranked:
+        why = f"The record holds nothing {when.readable(limits)}." if limits else (
+            "The record holds no passage yet. Add documents with: python -m corpus add FOLDER"
+        )  # fmt: skip
+        return Refusal("time" if limits else "topic", why)
+    choices = _chosen(view, asked, vector, ranked, limits)
+    return _weighed(view, asked, choices, scoped=False)
+
+
+def _documents(view: View, limits: Limits) -> Sequence[int] | None:
+    if not limits:
+        return None
+    # A question about a year may be answered by a document whose date nobody could read.
+    return tuple(card.key for card in view.cards if when.may_be(card.day, limits))
+
+
+def _chosen(
+    view: View, asked: Understood, vector: Vector, ranked: Sequence[Ranked], limits: Limits
+) -> tuple[Choice, ...]:
+    read = view.read(ranked, vector)
+    choices = choose(
+        asked.words, read.hits, read.ranked, read.cosines, view.index.words, asked.speaker
+    )
+    if asked.query.form == "direct":
+        choices = tuple(c for c in choices if c.statement and c.statement.form in _QUOTED)
+    return tuple(choice for choice in choices if _said_then(choice, limits))
+
+
+def _said_then(choice: Choice, limits: Limits) -> bool:
+    """Whether the words may have been said within the time: no if their date says otherwise."""
+    date = choice.statement.date if choice.statement else None
+    return when.may_be(date.date if date else None, limits)
+
+
+def _judged(view: View, asked: Understood, choices: Sequence[Choice], *, scoped: bool) -> Verdict:
+    if scoped and (not asked.query.topic or asked.more):
+        return Verdict(bool(choices), 1.0)
+    verdict = judge(Asking(asked.words, asked.query.question, scoped), choices, view.index.words)
+    return replace(verdict, answers=_suffices(verdict, asked, choices, scoped))
+
+
+def _suffices(verdict: Verdict, asked: Understood, choices: Sequence[Choice], scoped: bool) -> bool:
+    """Whether the evidence is enough for what is asked.
+
+    Asked what X said about a subject, X must name it. A claim retold ("did X brag about building
+    lavatories?") needs less in common with the words, and may be known by its meaning alone.
+    """
+    if not choices:
+        return False
+    if asked.query.intent == "compare":
+        return verdict.probability >= _COMPARABLE
+    named = scoped and asked.named
+    enough = _RETOLD if scoped and not named else _ENOUGH
+    if named and verdict.weighed.get("covered", 0.0) < _HALF:
+        enough = _NAMED
+    return verdict.probability >= enough or _meant(verdict, choices, _MEANT[named])
+
+
+def _meant(verdict: Verdict, choices: Sequence[Choice], least: float) -> bool:
+    """Whether somebody's statement means what is asked, whatever its words; names must be there."""
+    lacking = verdict.weighed.get("names missing", 0) + verdict.weighed.get("numbers missing", 0)
+    near = max(choice.found.passage + choice.found.sentence for choice in choices)
+    said = any(choice.hit.statements for choice in choices[:NEAREST])
+    return near >= least and lacking < _LACKING and said
+
+
+# --- choosing -------------------------------------------------------------------------------------
+
+
+def _of_accounts(choices: tuple[Choice, ...], accounts: Sequence[Asked]) -> tuple[Choice, ...]:
+    """The choices that are told by one of the accounts; all where none is asked for."""
+    if not accounts:
+        return choices
+    return tuple(c for c in choices if any(_told_by(c, account) for account in accounts))
+
+
+def _told_by(choice: Choice, account: Asked) -> bool:
+    """Whether the account's own words, its chain or its publisher tell this."""
+    document, said = choice.hit.document, choice.statement
+    words = {filters.plain(account.words)}
+    sides = set()
+    for entity in account.entities:
+        words |= {filters.plain(form) for form in (entity.name, *entity.aliases)}
+        sides |= {entity.side} if entity.kind in {"state", "office"} and entity.side else set()
+    words = {re.sub(r"^the ", "", word) for word in words}
+    chain = list(said.according_to) if said else []
+    tellers = [filters.plain(one) for one in (*chain, document.publisher or "", document.title[:0])]
+    if any(_mentions(teller, word) for teller in tellers for word in words if teller):
+        return True
+    if said and said.confidence >= SURE_ENOUGH and _speaks_as(said, account):
+        return True
+    return any(_from_side(teller, side) for teller in chain for side in sides)
+
+
+def _speaks_as(said: Statement, account: Asked) -> bool:
+    """Whether the account itself says it: its house or ministry does, its president does not."""
+    if said.speaker and said.speaker.kind == "person":
+        return any(one.kind == "person" for one in account.entities) and says(said, account) >= 1
+    return says(said, account) > 0
+
+
+def _mentions(teller: str, word: str) -> bool:
+    return f" {word} " in f" {teller} "
+
+
+def _from_side(teller: str, side: str | None) -> bool:
+    return bool(side) and state_of(teller) == side
+
+
+def _cited(view: View, asked: Understood, choices: tuple[Choice, ...]) -> Answer:
+    found = citations(answering(choices), MOST_CITATIONS, likeness=view.likeness)
+    if asked.more:
+        found = _further(asked, choices, found)
+    if not found:
+        why = "There are no further passages on this."
+        return Answer(asked.query.question, asked.query, "none", why, reason="topic")
+    return Answer(
+        asked.query.question, asked.query, "answered", _summary(found), citations=found,
+        accounts=accounts(found),
+    )  # fmt: skip
+
+
+def _compared(view: View, asked: Understood, choices: tuple[Choice, ...]) -> Answer:
+    """Each account's telling beside the other's; an account without citations does not tell it."""
+    each = [
+        citations(_of_accounts(choices, (account,)), _COMPARED, likeness=view.likeness)
+        for account in asked.accounts
+    ]
+    found: list[Citation] = []
+    tellings: list[Account] = []
+    for account, told in zip(asked.accounts, each, strict=True):
+        new = [one for one in told if not any(_same_place(one, other) for other in found)]
+        first = len(found) + 1
+        found += [replace(one, number=first + place) for place, one in enumerate(new)]
+        tellings.append(Account(_name(account), tuple(range(first, len(found) + 1))))
+    return Answer(
+        asked.query.question, asked.query, "answered", _summary(found), citations=tuple(found),
+        accounts=tuple(tellings),
+    )  # fmt: skip
+
+
+def _same_place(one: Citation, other: Citation) -> bool:
+    return one.document_id == other.document_id and one.start < other.end and other.start < one.end
+
+
+def _further(
+    asked: Understood, choices: tuple[Choice, ...], shown: tuple[Citation, ...]
+) -> tuple[Citation, ...]:
+    """The passages after those that the question before showed, on the subject or near it."""
+    quotes = {citation.quote for citation in shown}
+    rest = tuple(
+        choice for choice in choices if choice.span.of(choice.hit.document.text) not in quotes
+    )
+    start = (asked.more - 1) * MOST_CITATIONS
+    found = citations(rest)[start : start + MOST_CITATIONS]
+    return tuple(replace(one, number=number) for number, one in enumerate(found, 1))
+
+
+def _day(choice: Choice) -> str | None:
+    said = choice.statement
+    if said and said.date:
+        return said.date.date
+    document = choice.hit.document
+    date = document.event_date or document.published
+    return date.date if date else None
+
+
+def _summary(found: Sequence[Citation]) -> str:
+    documents = len({citation.document_id for citation in found})
+    passages = "1 passage" if len(found) == 1 else f"{len(found)} passages"
+    return f"{passages} from {documents} document{'s' if documents > 1 else ''}, word for word."
+
+
+# --- saying no ------------------------------------------------------------------------------------
+
+
+def _refused(view: View, asked: Understood, vector: Vector, refusal: Refusal) -> Answer:
+    nearest = refusal.nearest
+    if not nearest:
+        found = _open(view, asked, vector, Limits())
+        nearest = found.choices if isinstance(found, Evidence) else ()
+    return Answer(
+        asked.query.question, asked.query, "none", refusal.why, reason=refusal.reason,
+        suggestions=refusal.suggestions, nearest=citations(nearest[:NEAREST]),
+    )  # fmt: skip
+
+
+def _unknown(speaker: Asked) -> Refusal:
+    why = f"Nobody called {speaker.words} speaks in this record."
+    return Refusal("unknown speaker", why)
+
+
+def _second_hand(view: View, asked: Understood, vector: Vector, spoken: Spoken) -> Refusal:
+    """In a record of speeches, what others say that somebody said is not that one's speech."""
+    assert asked.speaker is not None  # only asked for when somebody's words are wanted
+    found = _scoped(view, asked, vector, spoken, Limits())
+    nearest = found.choices if isinstance(found, Evidence) else found.nearest
+    name = _name(asked.speaker)
+    why = f"{name} does not speak in this record; others quote {name} in their own speeches."
+    return Refusal("unknown speaker", why, nearest)
+
+
+def _not_then(asked: Understood, spoken: Spoken) -> Refusal:
+    assert asked.speaker is not None  # only asked for when somebody's words are wanted
+    name, years = _name(asked.speaker), spoken.years
+    time = when.readable(asked.time.limits)
+    why = f"{name} does not speak {time} in this record"
+    why += f", but does in {_listed(years)}." if years else "."
+    offers = tuple(
+        Suggestion(_question(name, asked.query.topic, f"in {year}"), f"in {year}")
+        for year in _around(years, asked.time.limits)
+    )
+    return Refusal("time", why, suggestions=offers)
+
+
+def _graded(view: View, asked: Understood, vector: Vector, found: Evidence) -> Refusal:
+    """Why the evidence is none: nobody speaks of it, or others do, or not at that time."""
+    if not found.scoped:
+        return Refusal("topic", _nobody(asked, found.verdict), found.choices)
+    if asked.time:
+        spoken = view.spoken(asked.speaker).first_hand() if asked.speaker else None
+        if spoken:
+            always = _scoped(view, asked, vector, spoken, Limits())
+            if isinstance(always, Evidence) and always.verdict.answers:
+                return _other_times(asked, always)
+    everybody = _open(view, asked, vector, Limits())
+    if isinstance(everybody, Evidence) and everybody.verdict.answers:
+        return _others(asked, everybody)
+    return Refusal("topic", _nobody(asked, found.verdict), found.choices)
+
+
+def _nobody(asked: Understood, verdict: Verdict) -> str:
+    missing = ", ".join(f"“{word}”" for word in verdict.missing)
+    subject = f"“{asked.query.topic}”" if asked.query.topic else "this"
+    whose = f" by {_name(asked.speaker)}" if asked.speaker else ""
+    if missing:
+        return f"No passage{whose} answers this: {missing} is not spoken of there."
+    return f"The record speaks of related things, but no passage{whose} answers {subject}."
+
+
+def _other_times(asked: Understood, always: Evidence) -> Refusal:
+    assert asked.speaker is not None
+    name = _name(asked.speaker)
+    years = sorted({day[:4] for c in answering(always.choices) if (day := _day(c))})
+    why = f"{name} does not speak of this {when.readable(asked.time.limits)}"
+    why += f", but does in {_listed(years)}." if years else "."
+    offers = tuple(
+        Suggestion(_question(name, asked.query.topic, f"in {year}"), f"in {year}")
+        for year in years[:_SUGGESTED]
+    )
+    return Refusal("time", why, always.choices, offers)
+
+
+def _others(asked: Understood, everybody: Evidence) -> Refusal:
+    assert asked.speaker is not None
+    name = _name(asked.speaker)
+    speakers = dict.fromkeys(
+        choice.statement.speaker.name
+        for choice in answering(everybody.choices)
+        if choice.statement and choice.statement.speaker
+        and not says(choice.statement, asked.speaker)
+    )  # fmt: skip
+    names = list(speakers)[:_SUGGESTED]
+    why = f"{name} does not speak of this in the record"
+    why += f", but {_listed(names, 'and')} {'does' if len(names) == 1 else 'do'}." if names else "."
+    offers = tuple(
+        Suggestion(_question(other, asked.query.topic), f"by {other}") for other in names
+    )
+    return Refusal("speaker", why, everybody.choices, offers)
+
+
+def _name(speaker: Asked) -> str:
+    return speaker.names[0] if len(speaker.names) == 1 else speaker.words
+
+
+def _question(name: str, topic: str, time: str = "") -> str:
+    about = f" about {topic}" if topic else ""
+    return f"What did {name} say{about}{' ' + time if time else ''}?"
+
+
+def _around(years: Sequence[str], limits: Limits) -> list[str]:
+    """The years nearest to the time asked for."""
+    wanted = int((limits.since or limits.until or "0")[:4])
+    return sorted(sorted(years, key=lambda year: abs(int(year) - wanted))[:_SUGGESTED])
+
+
+def _listed(names: Sequence[str], word: str = "and") -> str:
+    if len(names) > 6:
+        return f"{', '.join(names[:5])} and {len(names) - 5} more"
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} {word} {names[-1]}"

@@ -1,0 +1,256 @@
+"""What a question is about: its words without the asking, the speaker, the account and the form."""
+
+from __future__ import annotations
+
+import re
+
+from corpus.places import places
+from qa.asked import Asked, saying_verbs
+from qa.query import Intent
+
+# Verbs that only frame ("say", "think"); every other verb ("thank", "accuse") is part of the topic.
+_FRAMING = (
+    r"(?:say|says|said|saying|tell|tells|told|telling|talk|talks|talked|speak|speaks|spoke|spoken|"
+    r"state|states|stated|mention|mentions|mentioned|comment|comments|commented|remark|remarked|"
+    r"think|thinks|feel|declare|declared|express|expressed|argue|argued|claim|claimed|note|noted|"
+    r"have|had|ever|already|also|actually|exactly|publicly|officially|really|give|gave|make|made|"
+    r"hold|held|respond|responded|react|reacted|reply|replied|answer|answered|do)"
+)
+_ABOUT = r"(?:about|on|regarding|concerning|re|of|as to|with regard to|in regard to|over|to)"
+_AUXILIARY = r"(?:did|does|do|has|have|had|is|was|were|are|would|will|could)(?:n['’]t)?"
+_ACCOUNT_NOUN = (
+    r"(?:account|readout|read-out|version|statement|report|reports|side|telling|communiqu[eé]|"
+    r"press release|transcript)"
+)
+_ACCOUNTS = (
+    re.compile(
+        r"[,\s]*\baccording to\s+(?P<who>(?:the\s+)?[\w'’.\- ]+?)"
+        rf"(?:['’]s?\s+{_ACCOUNT_NOUN}|\s+{_ACCOUNT_NOUN})?(?=\s*[,?.!;:]|$"
+        r"|\s+(?:what|who|how|when|did|does|has|is|was)\b)\s*,?",
+        re.I,
+    ),
+    re.compile(
+        r"\b(?i:in|from|by|per)\s+(?P<who>(?:the\s+)?[A-Z][\w'’.\- ]*?)(?:['’]s)?\s+"
+        rf"{_ACCOUNT_NOUN}"
+        rf"(?:\s+of\s+(?:the|their|that)\s+[\w ]+?)?(?=\s*[,?.!;:]|$|\s+(?:what|who|how|did)\b)"
+    ),
+    re.compile(
+        r"\b(?:how|what)\s+(?:did|does|do|has|have)\s+(?P<who>(?:the\s+)?[A-Z][\w'’.-]*)"
+        r"\s+(?:report|describe|relay|portray|present|cover)\b(?P<rest>\s)",
+    ),
+)
+_DIRECT = re.compile(
+    r"[,\s]*\b(?:only|just|give me|show me)?\s*(?:the\s+)?(?:(?:direct|verbatim|exact|literal)\s+"
+    r"(?:quotes?|quotations?|words|speech)|(?:only|just)\s+(?:the\s+)?quot(?:es|ations)|"
+    r"word for word|in (?:his|her|their) own words|in quotation marks|verbatim)(?:\s+only)?\b",
+    re.I,
+)
+_MORE = re.compile(
+    r"^\W*(?:(?:and|but|so)\s+)?(?:(?:show|give|tell)(?: me)?\s+)?(?:some\s+|any\s+)?"
+    r"(?:more|further|next|others?|anything else|what else|go on|continue|and\?)"
+    r"(?:\s+(?:did|does|has|have|was)\s+(?:he|she|they|it)\s+(?:say|said|tell|mention))?"
+    r"(?:\s+(?:passages?|results?|of (?:it|them|that)|"
+    r"please|on (?:this|that)|about (?:this|that)|did (?:he|she|they) say))*\W*$",
+    re.I,
+)
+_LEADS = re.compile(
+    r"^\W*(?:and|but|or|so|then|also|what about|how about|why|when|where|who|only|just|the same|"
+    r"according to|in \d{4}|on the|not)\b",
+    re.I,
+)
+# "When did Xi visit?", "why did he refuse?" stand on their own feet; "why?" does not.
+_WHOLE = re.compile(
+    r"^\W*(?:so|then|also|why|when|where|who|only|just|on the)\b\s*(?:\w+\s+){2,}", re.I
+)
+# "Which president called ...": whoever it is.
+_WHICH = re.compile(
+    r"^\W*(?:and\s+)?(?:which|what)\s+(?:(?:world|african|european|asian)\s+)*"
+    r"(?:president|leader|(?:prime )?minister|country|state|nation|government|speaker|delegation|"
+    r"delegate|head of state|monarch|king|queen|spokes\w+|official|diplomat|person)s?\b",
+    re.I,
+)
+_WH = re.compile(
+    r"^\W*(?:(?:and|but|or|so|then|also|ok|okay|please|now|well)\b[\s,]*)*"
+    r"(?:(?:(?:on|in|at) (?:what|which) (?:day|date|year|month|time)|"
+    r"what about|how about|what else|what exactly|what|which|how|why|when|where|who|whom|whose|"
+    r"that|(?:show|give|tell|find)(?: me)?|list|is there anything|anything)\b[\s,]*)*",
+    re.I,
+)
+_INTENTS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
+    (
+        "compare",
+        re.compile(
+            r"\b(?:differ|difference|differences|compare|compared|comparison|versus|vs|"
+            r"each (?:say|tell|describe|report|present|put)|contrast|discrepanc\w+|two accounts|"
+            r"both accounts|both sides|side by side|"
+            r"each side|accounts of)\b",
+            re.I,
+        ),
+    ),
+    ("who", re.compile(r"^\W*(?:and\s+)?(?:who|which\s+\w+)\b", re.I)),
+    (
+        "when",
+        re.compile(r"^\W*(?:and\s+)?(?:when|on (?:which|what) (?:day|date)|since when)\b", re.I),
+    ),
+    ("said", re.compile(r"\bwhat\b.*\b(?:say|said|saying|tell|told|think|state|stated)\b", re.I)),
+    ("whether", re.compile(rf"^\W*(?:and\s+)?{_AUXILIARY}\b", re.I)),
+)
+_NAMING = re.compile(
+    r"^\W*(?:(?:ever|also|already|actually|exactly)\s+)*(?:(?:say|says|said|saying|talk|talks|talked|"
+    r"speak|speaks|spoke|spoken|comment|comments|commented|think|thinks|feel|remark|remarked)\s+"
+    r"(?:(?:anything|something|more|publicly)\s+)?(?:about|on|regarding|of)\b|mention(?:s|ed)?\b|"
+    r"(?:tell|tells|told)\s+[\w'’. -]{1,60}?\s+(?:about|of)\b|(?:on|about|regarding)\b)|"
+    r"^['’]?s?\s*(?:position|stance|views?)\b",
+    re.I,
+)
+# Shorter questions ("what about gangs?") name a subject.
+_FEW = 4
+_COMPARING = re.compile(
+    rf"\b(?:{_ACCOUNT_NOUN}s?|versions?|accounts?|differ(?:s|ed|ent|ence|ences)?|compar\w+|contrast|"
+    r"versus|vs\.?|between|discrepanc\w+|sides?|both|each|two|what|did|does|do|how|is|are|was|were|"
+    r"said|say|says|told|tell|there|any|by side)\b",
+    re.I,
+)
+# What stands behind "on" is what is compared, what stands behind "between" is whose words.
+_OF_TOPIC = re.compile(r"\b(?:on|about|regarding|over|concerning)\b[^,;]*$", re.I)
+_PARTY = re.compile(r"\b(?:between|by|from|of)\s+(?:the\s+)?(?:\w+\s+and\s+(?:the\s+)?)?$", re.I)
+_PAPERS_BY = re.compile(
+    r"\b(?:statements?|remarks?|comments?|quotes?|words|speech(?:es)?|position|stance|view|opinion|"
+    r"reaction|response)\s+(?:by|of|from)\s*(?:the\s*)?$",
+    re.I,
+)
+_EMPTY = re.compile(
+    r"^\W*(?:(?:it|that|this|these|those|them|he|she|they|him|her|his|their|there|so|too|as well|"
+    r"again|instead|then|please|anything|something|everything|things|else|why|when|where|how|"
+    r"what|who|about|on|for|to|of|and|the|same|subject|topic|thing|question|issue|matter|"
+    r"did|does|do|say|said)\b\W*)*$",
+    re.I,
+)
+
+
+def account_in(question: str) -> tuple[str, str]:
+    """Who must report it ("according to the Kremlin"), or "", and the question without that."""
+    for pattern in _ACCOUNTS:
+        match = pattern.search(question)
+        if match is None or "rest" in match.groupdict():
+            continue
+        rest = question[: match.start()] + " " + question[match.end() :]
+        return match["who"].strip(), rest.strip(" ,")
+    return "", question
+
+
+def direct_only(question: str) -> tuple[bool, str]:
+    """Whether only quotations are wanted, and the question without the words that say so."""
+    match = _DIRECT.search(question)
+    if match is None:
+        return False, question
+    return True, (question[: match.start()] + question[match.end() :]).strip(" ,")
+
+
+def is_more(question: str) -> bool:
+    """Whether nothing but further passages is asked for."""
+    return bool(_MORE.match(question))
+
+
+def leads(question: str) -> bool:
+    """Whether the question begins like one that leans on the one before."""
+    return bool(_LEADS.match(question)) and not _WHOLE.match(question)
+
+
+def intent_of(question: str) -> Intent:
+    """What the question wants to know."""
+    for intent, pattern in _INTENTS:
+        if pattern.search(question):
+            return intent
+    return "what"
+
+
+def compact(words: str) -> str:
+    """The words without a question's scaffolding; "" where nothing else is there."""
+    return "" if _EMPTY.match(words) else words.strip(" ,.?!:;")
+
+
+def compared(question: str) -> tuple[tuple[str, ...], str]:
+    """Whose accounts a question compares, and what it compares them on.
+
+    "How do the Russian and the Chinese readouts of the call differ?" gives the words for Russia and
+    China, and "the call"; without names, all accounts are meant.
+    """
+    parties: dict[str, str] = {}
+    rest = question
+    for place in reversed(places(question)):
+        before = question[: place.start]
+        if _OF_TOPIC.search(before) and not _PARTY.search(before):
+            continue
+        parties[place.state] = place.state if place.stands == "demonym" else place.words
+        rest = rest[: place.start] + " " + rest[place.end :]
+    rest = _COMPARING.sub(" ", _WH.sub("", rest))
+    rest = re.sub(r"\s+", " ", rest)
+    rest = re.sub(rf"^\W*(?:(?:the|and|with|{_ABOUT}|{_FRAMING})\b\W*)+", "", rest, flags=re.I)
+    return tuple(reversed(parties.values())), compact(rest)
+
+
+def is_named(question: str, speaker: Asked | None) -> bool:
+    """Whether the question names a subject ("say about whaling") rather than retells a claim.
+
+    A subject that somebody speaks of stands in their words by its name; a claim may be retold in
+    quite other words.
+    """
+    words = question[speaker.span.end :] if speaker and speaker.span.end else question
+    return bool(_NAMING.search(words)) or len(words.split()) < _FEW
+
+
+def topic_in(question: str, speaker: Asked | None) -> str:
+    """The words of the question that say what it is about; "" where it leaves that open."""
+    if speaker and speaker.span.end:
+        before = question[: speaker.span.start]
+        after = question[speaker.span.end :]
+        words = _behind(_in_front(before), after)
+    else:
+        words = _unasked(question)
+    topic = compact(re.sub(r"\s+", " ", words))
+    # "What did Orr promise?" asks for all that Orr said, as "What did Orr say?" does.
+    return "" if speaker and topic.lower() in saying_verbs() else topic
+
+
+def _behind(front: str, after: str) -> str:
+    """What stands behind the speaker, without verbs that only frame, and what stood in front."""
+    after = re.sub(r"^['’]s?\b", "", after)
+    after = re.sub(r"^\W*(?:and\s+)?(?=\w)", "", after)
+    after = re.sub(
+        r"^(?:position|stance|views?|opinions?|line|words|statements?|remarks?|comments?|message|"
+        rf"response|reaction|speech(?:es)?|quotes?)\s+(?={_ABOUT}\b)",
+        "",
+        after,
+        flags=re.I,
+    )
+    # "told the General Assembly about": whom somebody told is not the subject.
+    after = re.sub(
+        rf"^(?:tell|told|inform|informed|address|addressed)\s+[\w'’. -]{{1,60}}?\s+(?={_ABOUT}\s)",
+        "",
+        after,
+        count=1,
+        flags=re.I,
+    )
+    after = re.sub(rf"^(?:{_FRAMING}\b\s*)+", "", after, flags=re.I)
+    after = re.sub(rf"^(?:{_ABOUT}|that|whether|if|anything {_ABOUT})\b\s*", "", after, flags=re.I)
+    return f"{front} {after}" if compact(front) else after
+
+
+def _in_front(before: str) -> str:
+    """The words before the speaker that are part of the subject ("On NATO, what did ...")."""
+    before = re.sub(rf"\b{_AUXILIARY}\s*$", "", before, flags=re.I)
+    before = _WH.sub("", before)
+    before = re.sub(r"\b(?:what|how|why|when|where|which|who)\s*$", "", before, flags=re.I)
+    before = _PAPERS_BY.sub("", before)
+    return re.sub(rf"^\W*(?:{_ABOUT}|for)\b\s*", "", before, flags=re.I)
+
+
+def _unasked(question: str) -> str:
+    """A question without its asking words, where it names no speaker."""
+    words = _WH.sub("", _WHICH.sub("", question))
+    words = re.sub(
+        rf"^(?:{_AUXILIARY}\s+)?(?:(?:he|she|they|it|there)\b\s*)?", "", words, flags=re.I
+    )
+    words = re.sub(rf"^(?:{_FRAMING}\b\s*)+(?={_ABOUT}\b|that\b|\W*$)", "", words, flags=re.I)
+    return re.sub(r"^(?:about|on|regarding|concerning)\b\s*", "", words, flags=re.I)

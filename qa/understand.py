@@ -1,0 +1,332 @@
+"""A question and the ones before it, understood: whose words, on what, when, in whose account.
+
+`understand` is the door; the pieces are read by `qa.asked`, `qa.when` and `qa.topic`, and what a
+follow-up leaves open comes from the questions before it. No language model is involved.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+
+from corpus.entity import Entity
+from corpus.organisations import organisation
+from corpus.places import demonym, places
+from corpus.registry import Registry
+from qa import when
+from qa.asked import Asked, asked_speaker, named
+from qa.query import Chip, Intent, Query
+from qa.topic import (
+    account_in,
+    compact,
+    compared,
+    direct_only,
+    intent_of,
+    is_more,
+    is_named,
+    leads,
+    topic_in,
+)
+from qa.when import Time
+from qa.words import weighty_terms
+
+_PRONOUN = re.compile(r"\b(?:he|she|they|him|her|them|his|their|hers|theirs)\b", re.I)
+_THAT = re.compile(r"\b(?:it|that|this|these|those)\b", re.I)
+_OFFICE = re.compile(
+    r"\b(?:ministry|department|agency|committee|council|embassy|government|parliament|minister|"
+    r"president|spokes(?:man|woman|person)|leader|chancellor|ambassador)$",
+    re.I,
+)
+# A pronoun in a question with this many weighty words of its own refers within the question.
+_SELF_SUFFICIENT = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one question says by itself; None and "" are what it leaves open.
+
+    `leans` is whether it cannot be understood alone, `more` how often further passages were asked
+    for, `inherited` the kinds of chips that came from an earlier question. `named` is whether the
+    topic is a subject by its name rather than a claim retold.
+    """
+
+    question: str
+    intent: Intent
+    topic: str = ""
+    speaker: Asked | None = None
+    accounts: tuple[Asked, ...] = ()
+    time: Time = Time()
+    direct: bool = False
+    leans: bool = False
+    more: int = 0
+    inherited: frozenset[str] = frozenset()
+    named: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A question as the engine answers it: the query to show, and what its words stand for."""
+
+    query: Query
+    speaker: Asked | None
+    accounts: tuple[Asked, ...]
+    time: Time
+    more: int = 0
+    named: bool = False
+
+    @property
+    def searched(self) -> str:
+        """The words whose meaning is searched: the topic, or the question where it has none."""
+        return self.query.topic or self.query.question
+
+    @property
+    def words(self) -> str:
+        """The words to look for in the text: a verb of the asker's ("did he brag about") aside."""
+        topic = self.query.topic.replace("9/11", "11 September")
+        first, _, rest = topic.partition(" ")
+        verb = self.query.intent == "whether" and self.speaker is not None and first.islower()
+        if verb and len(weighty_terms_of(rest)) > 1:
+            return rest
+        return topic or self.query.question
+
+
+def understand(
+    question: str,
+    history: Sequence[str],
+    registry: Registry,
+    *,
+    today: datetime.date,
+    without: Collection[str] = (),
+) -> Understood:
+    """The question as a query, completed from `history` (oldest first) where it leans on it.
+
+    `without` are ids of chips that the reader removed.
+    """
+    reading: Reading | None = None
+    for words in (*history, question):
+        new = read(words, registry, today)
+        reading = _completed(new, reading, registry) if reading and new.leans else new
+    assert reading is not None  # the question itself is always read
+    return _understood(question, _stripped(reading, without), registry)
+
+
+def read(question: str, registry: Registry, today: datetime.date) -> Reading:
+    """What the question says by itself."""
+    account, rest = account_in(question)
+    accounts: tuple[Asked, ...] = (named(account, registry),) if account else ()
+    time, rest = when.time_of(rest, today)
+    direct, rest = direct_only(rest)
+    intent = intent_of(question)
+    if is_more(rest):
+        return Reading(question, intent, accounts=accounts, direct=direct, leans=True, more=1)
+    if intent == "compare":
+        parties, topic = compared(rest)
+        accounts = accounts or tuple(named(words, registry) for words in parties)
+        leans = leads(rest) or not topic
+        return Reading(question, intent, topic, None, accounts, time, direct, leans)
+    fragment = leads(rest)
+    speaker = asked_speaker(rest, registry)
+    if fragment and speaker and not _whole_phrase(rest, speaker):
+        speaker = None if _is_about(rest, speaker) else speaker
+    topic = topic_in(rest, speaker)
+    leans = _leans(rest, topic, speaker, fragment)
+    about = is_named(rest, speaker)
+    return Reading(question, intent, topic, speaker, accounts, time, direct, leans, named=about)
+
+
+def _whole_phrase(words: str, speaker: Asked) -> bool:
+    rest = words[: speaker.span.start] + words[speaker.span.end :]
+    return not weighty_terms_of(rest)
+
+
+def weighty_terms_of(words: str) -> tuple[str, ...]:
+    """The weighty stems of the words; empty where all are stop words."""
+    stripped = compact(words)
+    return weighty_terms(stripped) if stripped else ()
+
+
+def _is_about(words: str, speaker: Asked) -> bool:
+    """Whether the name stands behind "about" ("and about Iran?"): what it is about, not whose."""
+    return bool(re.search(r"\b(?:about|on|regarding)\s+(?:the\s+)?$", words[: speaker.span.start]))
+
+
+def _leans(words: str, topic: str, speaker: Asked | None, fragment: bool) -> bool:
+    if fragment or not topic:
+        return True
+    if speaker is None and _PRONOUN.search(words):
+        return len(weighty_terms(words)) < _SELF_SUFFICIENT
+    return bool(_THAT.fullmatch(topic.strip(" ?")))
+
+
+# --- what an earlier question said ----------------------------------------------------------------
+
+
+def _completed(new: Reading, before: Reading, registry: Registry) -> Reading:
+    """The new reading with what it leaves open taken from the one before."""
+    inherited = set()
+    speaker, topic = _subject(new, before, registry)
+    if speaker is before.speaker and speaker is not None:
+        inherited.add("speaker")
+    if topic == before.topic and topic:
+        inherited.add("topic")
+    time, accounts = new.time, new.accounts
+    if not time and (before.time or new.time.same):
+        time = before.time
+        inherited.add("time")
+    if not accounts and before.accounts:
+        accounts = before.accounts
+        inherited.add("account")
+    return Reading(
+        new.question,
+        new.intent if new.intent != "what" else before.intent,
+        topic,
+        speaker,
+        accounts,
+        time,
+        new.direct or (before.direct and new.more > 0),
+        True,
+        before.more + new.more if new.more else 0,
+        frozenset(inherited),
+        before.named if "topic" in inherited else new.named,
+    )
+
+
+def _subject(new: Reading, before: Reading, registry: Registry) -> tuple[Asked | None, str]:
+    """Whose words and on what, where the new question leans on the one before.
+
+    "what about Ukraine?" after a question for a person's words asks for them on Ukraine; after
+    a question for a state's words it asks for Ukraine's.
+    """
+    topic = new.topic if weighty_terms_of(new.topic) else ""
+    if new.speaker is None and topic and before.speaker:
+        office = _their(topic, before.speaker, registry)
+        if office:
+            return office, before.topic
+    if new.speaker is None:
+        return before.speaker, topic or before.topic
+    bare = not topic
+    if bare and before.speaker and _no_speaker(new.speaker, before.speaker, new.question):
+        return before.speaker, new.speaker.words
+    return new.speaker, topic or before.topic
+
+
+def _their(words: str, before: Asked, registry: Registry) -> Asked | None:
+    """The office that a bare "the foreign ministry" means beside a speaker of a state."""
+    sides = {entity.side for entity in before.entities if entity.side}
+    bare = re.sub(r"^(?:the|their|his|her|its)\s+", "", words, flags=re.I)
+    if len(sides) != 1 or places(bare) or not _OFFICE.search(bare):
+        return None
+    full = f"{demonym(sides.copy().pop()) or sides.pop()} {bare}"
+    asked = named(full, registry)
+    if asked.entities and not asked.guess:
+        return replace(asked, words=full)
+    paper = organisation(full)
+    return Asked(full, (paper,)) if paper and paper.side else None
+
+
+def _no_speaker(new: Asked, before: Asked, question: str) -> bool:
+    """Whether a bare name is a new subject rather than a new speaker."""
+    if re.search(r"\b(?:did|does|do|has|have|say|said|says|think)\b", question, re.I):
+        return False
+    kinds = {entity.kind for entity in new.entities}
+    if not kinds:
+        return True
+    return kinds == {"state"} and all(entity.kind == "person" for entity in before.entities)
+
+
+# --- removing chips -------------------------------------------------------------------------------
+
+
+def _stripped(reading: Reading, without: Collection[str]) -> Reading:
+    """The reading without what the reader removed."""
+    if not without:
+        return reading
+    gone = {chip.kind for chip in _chips(reading) if chip.id in without}
+    return replace(
+        reading,
+        speaker=None if "speaker" in gone else reading.speaker,
+        accounts=() if "account" in gone else reading.accounts,
+        time=Time() if "time" in gone else reading.time,
+        direct=reading.direct and "form" not in gone,
+        topic="" if "topic" in gone else reading.topic,
+    )
+
+
+# --- the query and its chips ----------------------------------------------------------------------
+
+
+def _understood(question: str, reading: Reading, registry: Registry) -> Understood:
+    speaker = reading.speaker
+    limits = reading.time.limits
+    query = Query(
+        question=question,
+        topic=reading.topic,
+        intent=reading.intent,
+        speakers=_names(speaker),
+        about=_spoken_of(reading.topic, registry),
+        accounts=tuple(name for account in reading.accounts for name in _names(account)[:1]),
+        since=limits.since,
+        until=limits.until,
+        form="direct" if reading.direct else None,
+        chips=_chips(reading),
+    )
+    return Understood(query, speaker, reading.accounts, reading.time, reading.more, reading.named)
+
+
+def _names(asked: Asked | None) -> tuple[str, ...]:
+    if asked is None:
+        return ()
+    return asked.names or (asked.words,)
+
+
+def _chips(reading: Reading) -> tuple[Chip, ...]:
+    chips = []
+    old = reading.inherited
+    if reading.speaker:
+        chips.append(_named_chip("speaker", "by", reading.speaker, "speaker" in old))
+    if reading.topic:
+        label = f"about “{reading.topic}”"
+        chips.append(Chip("topic", reading.topic, label, "topic" in old))
+    for account in reading.accounts:
+        chips.append(_named_chip("account", "according to", account, "account" in old))
+    if reading.time:
+        chips.append(_time_chip(reading.time, "time" in old))
+    if reading.direct:
+        chips.append(Chip("form", "direct", "direct quotations only"))
+    return tuple(chips)
+
+
+def _named_chip(kind: str, word: str, asked: Asked, inherited: bool) -> Chip:
+    names = asked.names
+    label = names[0] if len(names) == 1 else asked.words
+    return Chip(
+        "speaker" if kind == "speaker" else "account",
+        label,
+        f"{word} {label}",
+        inherited,
+        asked.guess,
+        asked.words if asked.guess else "",
+    )
+
+
+def _time_chip(time: Time, inherited: bool) -> Chip:
+    if time.limits:
+        value = "/".join((time.limits.since or "", time.limits.until or ""))
+        label = when.readable(time.limits)
+        if time.relative:
+            label = f"{label} ({time.words.lower()})"
+        return Chip("time", value, label, inherited)
+    label = "the first of them" if time.order == "first" else "the latest of them"
+    return Chip("time", str(time.order), label, inherited)
+
+
+def _spoken_of(topic: str, registry: Registry) -> tuple[str, ...]:
+    """Names of the record that the topic names in full."""
+    found: dict[str, None] = {}
+    for run in re.findall(r"[A-Z][\w'’.-]*(?:\s+[A-Z][\w'’.-]*)*", topic):
+        entity: Entity | None = registry.named(run.removesuffix("'s").removesuffix("’s"))
+        if entity:
+            found[entity.name] = None
+    return tuple(found)

@@ -1,0 +1,144 @@
+"""Questions as queries: whose words, on what, when, in whose account, and what follow-ups inherit."""
+
+import datetime
+
+import pytest
+
+from corpus.entity import Entity
+from corpus.registry import gather
+from qa.understand import understand
+
+TODAY = datetime.date(2026, 5, 4)
+ADA = Entity("Ada Quist", "person", side="Norway")
+ORR = Entity("José Orr", "person", side="Spain")
+HUA = Entity("Hua Lind", "person", side="China")
+NORWAY = Entity("Norway", "state", ("Oslo",), "Norway")
+SPAIN = Entity("Spain", "state", ("Madrid",), "Spain")
+MINISTRY = Entity("Norwegian Foreign Ministry", "organisation", side="Norway")
+KREMLIN = Entity("Kremlin", "office", side="Russia")
+REGISTRY = gather([ADA, ORR, HUA, NORWAY, SPAIN, MINISTRY, KREMLIN])
+
+
+def query(question, *history, without=()):
+    return understand(question, history, REGISTRY, today=TODAY, without=without).query
+
+
+@pytest.mark.parametrize(
+    ("question", "speaker", "topic"),
+    [
+        ("what did Quist say about the quay", "Ada Quist", "the quay"),
+        ("What did President Ada Quist say?", "Ada Quist", ""),
+        ("what did ada quist say about fees?", "Ada Quist", "fees"),
+        ("Quist on fees", "Ada Quist", "fees"),
+        ("Ada Quist: are fees too high?", "Ada Quist", "are fees too high"),
+        ("What is Quist's position on fees?", "Ada Quist", "fees"),
+        ("statements by José Orr about ferries", "José Orr", "ferries"),
+        ("Did Quist accuse the fishermen?", "Ada Quist", "accuse the fishermen"),
+        ("On fees, what did Orr say?", "José Orr", "fees"),
+        ("What did Norway's Quist tell the council about ferries?", "Ada Quist", "ferries"),
+        ("What did the Spanish government say about fish?", "Spain", "fish"),
+        ("What did Quist thank Orr for?", "Ada Quist", "thank Orr for"),
+        ("What is the capital of France?", None, "the capital of France"),
+        ("Where would the Spanish negotiators travel?", None, None),
+        ("What did Quist and Orr discuss?", None, "Quist and Orr discuss"),
+        ("What did Norway do about fish?", None, None),
+        ("What did Hua Chun say about fish?", "Hua Chun", "fish"),
+        ("Which president called fees a disgrace?", None, "called fees a disgrace"),
+    ],
+)
+def test_whose_words_on_what(question, speaker, topic):
+    understood = query(question)
+    assert understood.speakers == ((speaker,) if speaker else ())
+    if topic is not None:
+        assert understood.topic == topic
+
+
+def test_a_slip_of_the_pen_is_mended_and_said():
+    chip = query("What did José Orrs say about fish?").chips[0]
+    assert (chip.value, chip.guess, chip.typed) == ("José Orr", True, "José Orrs")
+
+
+@pytest.mark.parametrize(
+    ("question", "account", "topic"),
+    [
+        ("According to the Kremlin, what did Quist say about fish?", "Kremlin", "fish"),
+        ("What did Quist say about fish, according to the Kremlin?", "Kremlin", "fish"),
+        ("In Norway's readout, what did Quist say about fish?", "Norway", "fish"),
+    ],
+)
+def test_in_whose_account(question, account, topic):
+    understood = query(question)
+    assert understood.accounts == (account,)
+    assert understood.speakers == ("Ada Quist",)
+    assert understood.topic == topic
+
+
+def test_what_a_question_wants():
+    assert query("What did Quist say about fish?").intent == "said"
+    assert query("Who said that fish is dear?").intent == "who"
+    assert query("When did Quist speak about fish?").intent == "when"
+    assert query("Did Quist speak about fish?").intent == "whether"
+    assert query("How much is the fish?").intent == "what"
+
+
+def test_accounts_that_are_compared():
+    understood = query("How do the Norwegian and the Spanish accounts of the call differ?")
+    assert understood.intent == "compare"
+    assert understood.accounts == ("Norway", "Spain")
+    assert understood.topic == "call"
+
+
+FIRST = "What did Quist say about fish in 2022?"
+
+
+@pytest.mark.parametrize(
+    ("question", "speaker", "topic", "since"),
+    [
+        ("and what did Orr say?", "José Orr", "fish", "2022"),
+        ("what about ferries?", "Ada Quist", "ferries", "2022"),
+        ("And Orr, the same year?", "José Orr", "fish", "2022"),
+        ("and in 2023?", "Ada Quist", "fish", "2023"),
+        ("why?", "Ada Quist", "fish", "2022"),
+        ("more", "Ada Quist", "fish", "2022"),
+        ("what else did she say?", "Ada Quist", "fish", "2022"),
+        ("only direct quotes", "Ada Quist", "fish", "2022"),
+        ("what about Spain?", "Ada Quist", "Spain", "2022"),
+        ("What did she say about ferries?", "Ada Quist", "ferries", "2022"),
+        ("What did Orr say about ferries?", "José Orr", "ferries", None),
+    ],
+)
+def test_a_follow_up_takes_what_it_leaves_open(question, speaker, topic, since):
+    understood = query(question, FIRST)
+    assert understood.speakers == (speaker,)
+    assert understood.topic == topic
+    assert understood.since == since
+
+
+def test_the_ministry_of_a_follow_up_is_the_speakers_own():
+    assert query("what about the foreign ministry?", FIRST).speakers == (
+        "Norwegian Foreign Ministry",
+    )
+
+
+def test_inherited_chips_say_so():
+    chips = {chip.kind: chip.inherited for chip in query("and what did Orr say?", FIRST).chips}
+    assert chips == {"speaker": False, "topic": True, "time": True}
+
+
+def test_an_account_is_inherited_and_replaced():
+    assert query("according to the Kremlin?", FIRST).accounts == ("Kremlin",)
+    asked = query("and what did Orr say?", FIRST, "according to the Kremlin?")
+    assert asked.accounts == ("Kremlin",) and asked.speakers == ("José Orr",)
+
+
+def test_direct_quotations_only():
+    assert query("only direct quotes", FIRST).form == "direct"
+    assert query("Give me the exact words of Quist about fish").form == "direct"
+
+
+def test_a_removed_chip_is_not_understood_again():
+    chips = {chip.kind: chip.id for chip in query(FIRST).chips}
+    assert query(FIRST, without=[chips["time"]]).since is None
+    assert query(FIRST, without=[chips["speaker"]]).speakers == ()
+    assert query(FIRST, without=[chips["topic"]]).topic == ""
+    assert query(FIRST, without=["speaker:Somebody else"]).speakers == ("Ada Quist",)
