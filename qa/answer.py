@@ -105,7 +105,8 @@ class Citation:
 
     `passage` is the text of the passage around the quote, at `passage_start` to `passage_end`
     of the same document. `cue` is where the words that justify the attribution stand (start, end),
-    `said_on` the day of the statement as ISO 8601. `confidence` (0 to 1) is how sure the speaker is.
+    `said_on` the day of the statement as ISO 8601. `confidence` (0 to 1) is how sure we are of
+    the speaker.
     `also_in` are places with the same words, `wordings` the same utterance in other words. `sha256`
     is the hash of the document's text.
     """

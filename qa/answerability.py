@@ -31,7 +31,6 @@ from qa.asking import (
     gives,
 )
 from qa.choose import Choice
-from qa.reader import Reader
 from qa.words import STOP_WORDS, Words, sequence, terms, weighty_terms
 
 SHIPPED = Path(__file__).with_name("answerability.json")
@@ -40,8 +39,6 @@ OF_LIBRARY = "answerability.json"
 
 # Candidates whose words may cover the question's: the first is not always the one that answers.
 LOOKED_AT = 5
-# Candidates that are read: one finds less, three find no more.
-READ = 2
 # Candidates whose cosines show how far the best stands out.
 SURROUNDING = 8
 # Characters around the quotation in which the question's words should meet.
@@ -218,13 +215,8 @@ class _Seen:
     near: frozenset[str]
 
 
-def numbers(
-    asking: Asking, choices: Sequence[Choice], words: Words, reader: Reader | None = None
-) -> dict[str, float]:
-    """What the model weighs, by name; `choices` must not be empty, best first.
-
-    Without a `reader` nothing is read, and what reading would say counts for nothing.
-    """
+def numbers(asking: Asking, choices: Sequence[Choice], words: Words) -> dict[str, float]:
+    """What the model weighs, by name; `choices` must not be empty, best first."""
     asked = units(asking, words)
     seen = [_seen(choice, asked) for choice in choices[:LOOKED_AT]]
     question = asking.topic if asking.scoped else asking.question or asking.topic
@@ -235,7 +227,6 @@ def numbers(
         **_fitting(question, seen),
         "scoped": float(asking.scoped),
         "short": float(len(asked) <= _SHORT),
-        **_read(asking, choices, reader),
     }
 
 
@@ -253,19 +244,6 @@ def uncovered(asking: Asking, choices: Sequence[Choice], words: Words) -> tuple[
     place = {unit.key: asking.topic.find(unit.words) for unit in missing}
     ordered = sorted(missing, key=lambda unit: (place[unit.key], unit.key))
     return tuple(dict.fromkeys(unit.words for unit in ordered))
-
-
-def _read(asking: Asking, choices: Sequence[Choice], reader: Reader | None) -> dict[str, float]:
-    """What the reader says of the best passages, at best.
-
-    A speaker's own words do not name the speaker whom the question names, and a follow-up leaves
-    out what it is about: neither can be read beside its passage.
-    """
-    whole = asking.topic in asking.question and not asking.scoped
-    if reader is None or not whole:
-        return {"was read": 0.0, "read": 0.0}
-    texts = [window(choice).of(choice.hit.document.text) for choice in choices[:READ]]
-    return {"was read": 1.0, "read": max(reader.read(asking.question, texts))}
 
 
 def window(choice: Choice) -> Span:

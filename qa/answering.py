@@ -238,7 +238,8 @@ def _said_then(choice: Choice, limits: Limits) -> bool:
 def _judged(view: View, asked: Understood, choices: Sequence[Choice], *, scoped: bool) -> Verdict:
     if scoped and (not asked.query.topic or asked.more):
         return Verdict(bool(choices), 1.0)
-    verdict = judge(Asking(asked.words, asked.query.question, scoped), choices, view.index.words)
+    asking = Asking(asked.words, asked.query.question, scoped)
+    verdict = judge(asking, choices, view.index.words, view.answerability)
     return replace(verdict, answers=_suffices(verdict, asked, choices, scoped))
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from qa import reader
 from qa.answerability import Asking as Asking
 from qa.answerability import Model, numbers, shipped, uncovered
 from qa.choose import Choice
@@ -35,7 +34,7 @@ def judge(
     """
     if not choices:
         return Verdict(False)
-    weighed = numbers(asking, choices, words, reader.shipped())
+    weighed = numbers(asking, choices, words)
     probability = (model or shipped()).probability(weighed)
     missing = uncovered(asking, choices, words)
     return Verdict(probability >= 0.5, round(probability, 4), missing, weighed)

@@ -14,6 +14,7 @@ from corpus.registry import Registry
 from corpus.roster import registry_of
 from qa import filters
 from qa.answer import Hit
+from qa.answerability import Model, of_library
 from qa.asked import Asked
 from qa.choose import Choice
 from qa.examples import example_questions
@@ -48,6 +49,7 @@ class View:
     cards: tuple[Card, ...]
     registry: Registry
     examples: tuple[str, ...]
+    answerability: Model
     _spoken: dict[tuple[str, ...], Spoken] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -161,5 +163,10 @@ def _mean(view: View, choice: Choice) -> Vector:
 def open_view(library: Library, index: Index) -> View:
     """The record as the index has it."""
     return View(
-        library, index, filters.cards(library), registry_of(library), example_questions(library)
+        library,
+        index,
+        filters.cards(library),
+        registry_of(library),
+        example_questions(library),
+        of_library(library.folder),
     )

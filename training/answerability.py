@@ -26,14 +26,13 @@ from numpy.typing import NDArray
 
 from corpus.library import Library
 from embeddings.embedder import Embedder, SentenceTransformerEmbedder
-from qa import beir, reader
+from qa import beir
 from qa.answerability import SHIPPED, Asking, Model, Part, numbers
 from qa.choose import choose
 from qa.index import open_index
 from qa.logistic import Floats, area, fit
 from qa.view import View, open_view
 from qa.words import STOP_WORDS
-from training.reader import measured
 from training.rewording import reworded
 
 log = logging.getLogger("training")
@@ -112,9 +111,7 @@ def _numbers(view: View, embedder: Embedder, case: Case) -> dict[str, float] | N
         return None
     read = view.read(ranked, vector)
     choices = choose(topic, read.hits, read.ranked, read.cosines, view.index.words, None)
-    # What the reader says of articles that it learned from tells nothing.
-    fresh = reader.shipped() if measured(case.article) else None
-    return numbers(case.asking, choices, view.index.words, fresh)
+    return numbers(case.asking, choices, view.index.words)
 
 
 def _articles(folder: Path, library: Library, name: str) -> NDArray[np.str_]:
@@ -200,28 +197,12 @@ def fitted(rows: Sequence[Row]) -> Model:
     specific = [row for row in trained if row.case.kind in {"in", "unanswered"}]
     specific = [row for row in specific if row.case.collection == SQUAD]
     second = _part(specific, np.ones(len(specific)))
-    model = Model(first, _reading(second, specific), (1.0, ANSWER_SHARE), 0.0, 0.0)
+    model = Model(first, second, (1.0, ANSWER_SHARE), 0.0, 0.0)
     return _with_biases(model, trained)
 
 
-def _reading(part: Part, rows: Sequence[Row]) -> Part:
-    """The part with what the reader says beside it, weighed on rows new to the reader."""
-    read = [row for row in rows if row.numbers["was read"]]
-    others = [row for row in rows if not row.numbers["was read"]]
-    if not read or not others:
-        return part
-    # Beside a part that knows these rows by heart the reader would seem to say little.
-    blind = _part(others, np.ones(len(others)))
-    said = [(blind.odds(row.numbers), row.numbers["read"]) for row in read]
-    right = np.array([row.right for row in read])
-    (scale, weight), bias = fit(np.array(said), right)
-    weights = {name: round(value * float(scale), 4) for name, value in part.weights.items()}
-    weights |= {"read": round(float(weight), 4), "was read": round(bias, 4)}
-    return Part(weights, round(part.bias * float(scale), 4))
-
-
 def _part(rows: Sequence[Row], counts: Floats) -> Part:
-    names = [name for name in rows[0].numbers if name not in {"read", "was read"}]
+    names = list(rows[0].numbers)
     table = np.array([[row.numbers[name] for name in names] for row in rows])
     right = np.array([row.right for row in rows])
     weights, bias = fit(table, right, counts, ridge=RIDGE)
@@ -235,8 +216,7 @@ def _with_biases(model: Model, rows: Sequence[Row]) -> Model:
     biases = []
     for kinds in (("in", "reworded in"), ("scoped in",)):
         right = [row for row in rows if row.case.kind in kinds]
-        read = [row for row in right if row.numbers["was read"]]
-        scores = [_score(model, row) for row in read or right]
+        scores = [_score(model, row) for row in right]
         biases.append(round(-float(np.quantile(scores, FALSE_REFUSALS)), 4))
     return Model(model.topic, model.answer, model.weights, biases[0], biases[1])
 
@@ -259,13 +239,6 @@ def held_out(rows: Sequence[Row]) -> list[float]:
             if own == fold:
                 found[place] = model.probability(row.numbers)
     return found
-
-
-def _new_to_the_reader(rows: Sequence[Row], probabilities: Sequence[float]) -> Iterator[str]:
-    """The measures where the reader takes part, as it does when asked."""
-    read = [place for place, row in enumerate(rows) if row.numbers["was read"]]
-    found = [probabilities[place] for place in read]
-    yield from (f"with reading: {line}" for line in report([rows[place] for place in read], found))
 
 
 def report(rows: Sequence[Row], probabilities: Sequence[float]) -> Iterator[str]:
@@ -317,7 +290,7 @@ def run(
     for name in (SQUAD, "qmsum_committee"):
         rows += rows_of(name, folder, libraries, embedder, trained=True)
     found = held_out(rows)
-    for line in (*report(rows, found), *_new_to_the_reader(rows, found)):
+    for line in report(rows, found):
         log.info(line)
     model = fitted(rows)
     for name in measured:

@@ -20,7 +20,7 @@ DOCUMENTS = Path(__file__).resolve().parents[2] / ".." / "shared" / "corpora" / 
 # Questions answered right: the first citation is a right passage, none of the first three is a
 # forbidden one, and there is a "no" where the documents hold no answer. Raised with what is
 # measured, never lowered silently.
-LEAST_RIGHT = 0
+LEAST_RIGHT = 35
 
 
 @pytest.fixture(scope="module")

@@ -162,38 +162,6 @@ def test_probabilities_stay_finite():
         assert 0.0 <= model.probability({"x": value, "scoped": 0.0}) <= 1.0
 
 
-def test_a_reader_is_asked_about_whole_questions_only(opened):
-    class Counting:
-        asked = 0
-
-        def read(self, question, texts):
-            self.asked += 1
-            return tuple(1.5 for _ in texts)
-
-    reader = Counting()
-    choices, words = chosen(opened, "mill")
-    open_question = Asking("mill", "mill")
-    assert numbers(open_question, choices, words, reader)["read"] == 1.5
-    follow_up = Asking("mill", "and in 1990?")
-    assert numbers(follow_up, choices, words, reader)["was read"] == 0.0
-    scoped = Asking("mill", "mill", True)
-    assert numbers(scoped, choices, words, reader)["was read"] == 0.0
-    assert reader.asked == 1
-
-
-def test_the_shipped_reader_sees_the_answer(opened):
-    from qa import reader
-
-    model = reader.shipped()
-    if model is None:
-        pytest.skip("the reader's file is not there")
-    text = "The mill at Askerby was built in 1874 by Johan Brandt."
-    (there,) = model.read("Who built the mill at Askerby?", [text])
-    (not_there,) = model.read("Who insured the bridge at Ravensund?", [text])
-    assert there > not_there
-    assert model.read("Who built the mill at Askerby?", [text, text]) == (there, there)
-
-
 # --- logistic regression --------------------------------------------------------------------------
 
 

@@ -1,4 +1,4 @@
-"""Questions as queries: whose words, on what, when, in whose account, and what follow-ups inherit."""
+"""Questions as queries: whose words, on what, when, in whose account; what follow-ups inherit."""
 
 import datetime
 
