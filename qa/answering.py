@@ -29,6 +29,8 @@ MOST_CITATIONS = 5
 NEAREST = 3
 # Candidates that are turned into hits before the best are chosen.
 CONSIDERED = 24
+# Candidates that are looked at for who else speaks of it.
+_GLANCED = 8
 # Suggested questions beside a "no".
 _SUGGESTED = 3
 # Where this share of a speaker's passages are speeches of their own, nobody else's are looked at.
@@ -196,11 +198,13 @@ def _weighed(
     return Evidence(told, verdict, scoped)
 
 
-def _open(view: View, asked: Understood, vector: Vector, limits: Limits) -> Evidence | Refusal:
+def _open(
+    view: View, asked: Understood, vector: Vector, limits: Limits, considered: int = CONSIDERED
+) -> Evidence | Refusal:
     """What anybody says within the time."""
     documents = _documents(view, limits)
     wide = _WIDER if asked.query.intent == "compare" else 1
-    ranked = view.distinct(asked.words, vector, wide * CONSIDERED, documents=documents)
+    ranked = view.distinct(asked.words, vector, wide * considered, documents=documents)
     if not ranked:
         why = f"The record holds nothing {when.readable(limits)}." if limits else (
             "The record holds no passage yet. Add documents with: python -m corpus add FOLDER"
@@ -381,7 +385,7 @@ def _summary(found: Sequence[Citation]) -> str:
 def _refused(view: View, asked: Understood, vector: Vector, refusal: Refusal) -> Answer:
     nearest = refusal.nearest
     if not nearest:
-        found = _open(view, asked, vector, Limits())
+        found = _open(view, asked, vector, Limits(), _GLANCED)
         nearest = found.choices if isinstance(found, Evidence) else ()
     return Answer(
         asked.query.question, asked.query, "none", refusal.why, reason=refusal.reason,
@@ -427,7 +431,7 @@ def _graded(view: View, asked: Understood, vector: Vector, found: Evidence) -> R
             always = _scoped(view, asked, vector, spoken, Limits())
             if isinstance(always, Evidence) and always.verdict.answers:
                 return _other_times(asked, always)
-    everybody = _open(view, asked, vector, Limits())
+    everybody = _open(view, asked, vector, Limits(), _GLANCED)
     if isinstance(everybody, Evidence) and everybody.verdict.answers:
         return _others(asked, everybody)
     return Refusal("topic", _nobody(asked, found.verdict), found.choices)

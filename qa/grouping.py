@@ -10,6 +10,7 @@ import datetime
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from corpus.document import Document, Span
 from corpus.statement import Statement
@@ -26,6 +27,8 @@ _REPRINTED = 7
 _SAME_OCCASION = 3
 # A part of a quotation shorter than this many words is in other quotations by chance.
 _SHORTEST_PART = 6
+# Copies have nearly all words in common; hyphens, spellings and source clauses may differ.
+_COMMON = 0.5
 # A sentence is about something else when it shares less of its weighty stems than this; one of
 # fewer stems ("That is not so.") always counts.
 _CONCERNS = 0.3
@@ -127,7 +130,7 @@ def same_words(one: Choice, other: Choice) -> bool:
 
 def _copied(best: Choice, other: Choice) -> Choice | None:
     """`other`, widened in its own passage to hold the words of `best`; None if it is no copy."""
-    if not _compatible(best, other):
+    if not (_common_words(best, other) and _compatible(best, other)):
         return None
     if _equal(best, other):
         return other
@@ -138,6 +141,22 @@ def _copied(best: Choice, other: Choice) -> Choice | None:
         hull = Span(min(inner.start, other.span.start), max(inner.end, other.span.end))
         return other if hull == other.span else replace(other, span=hull)
     return other if outer and best.span.holds(outer) else None
+
+
+def _common_words(one: Choice, other: Choice) -> bool:
+    """Whether most words of one quotation stand in the other's passage: a cheap look first."""
+    return any(
+        len(quoted & _word_set(where.hit.text)) >= _COMMON * len(quoted)
+        for quoted, where in (
+            (_word_set(one.span.of(one.hit.document.text)), other),
+            (_word_set(other.span.of(other.hit.document.text)), one),
+        )
+    )
+
+
+@lru_cache(maxsize=1024)
+def _word_set(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"[^\W_]{3,}", text.casefold())) or frozenset((text,))
 
 
 def _equal(one: Choice, other: Choice) -> bool:

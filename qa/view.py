@@ -103,21 +103,26 @@ class View:
         documents: Sequence[int] | None = None,
         positions: NDArray[np.int64] | None = None,
     ) -> tuple[Ranked, ...]:
-        """The ranking down to the `limit`-th distinct wording; repeats in between stay in it.
+        """The ranking down to the `limit`-th distinct wording; repeats near them stay in it.
 
         Forty copies of one page must not crowd out the page that says something else.
         """
         ranked = self.retrieve(
             question, vector, MOST_COPIES * limit, documents=documents, positions=positions
         )
-        texts = self.library.texts([int(self.index.keys[r.position]) for r in ranked])
-        wordings: dict[str, int] = {}
-        for place, text in enumerate(texts):
-            wordings.setdefault(text, place)
-        if len(wordings) <= limit:
-            return ranked
-        kept = set(list(wordings)[:limit])
-        return tuple(r for r, text in zip(ranked, texts, strict=True) if text in kept)
+        kept: list[Ranked] = []
+        wordings: set[str] = set()
+        # Few records hold copies: the texts are read a piece at a time.
+        for start in range(0, len(ranked), 2 * limit):
+            some = ranked[start : start + 2 * limit]
+            texts = self.library.texts([int(self.index.keys[r.position]) for r in some])
+            for one, text in zip(some, texts, strict=True):
+                if text in wordings or len(wordings) < limit:
+                    wordings.add(text)
+                    kept.append(one)
+            if len(wordings) >= limit:
+                break
+        return tuple(kept)
 
     def hits(self, ranked: Sequence[Ranked]) -> tuple[Hit, ...]:
         """The ranked passages with their documents; those removed meanwhile are left out."""
