@@ -84,7 +84,7 @@ def test_an_error_of_the_tree_is_shown_as_its_message():
 
 def test_an_error_in_the_program_is_not_shown(caplog):
     class Broken(FakeEngine):
-        def ask(self, question, *, history=()):
+        def ask(self, question, *, history=(), without=()):
             raise ZeroDivisionError("secret")
 
     shown = replied(ready(Broken()), "harbour")
