@@ -196,16 +196,15 @@ def _coordinated(question: str, phrase: Span) -> bool:
 
 def _resolved(question: str, phrase: Span, registry: Registry) -> Asked | None:
     """Whom the phrase names: its longest beginning that the record knows, else its guess."""
-    cuts = _beginnings(question, phrase)
-    for cut in cuts:
+    named = [(cut, _found(cut.of(question), registry)) for cut in _beginnings(question, phrase)]
+    for cut, found in named:
         words = cut.of(question)
-        matches = [m for m in _found(words, registry) if not m.guess]
+        matches = [match for match in found if not match.guess]
         if matches:
             return _asked(words, (*matches, *_same_name(words, matches, registry)), cut)
-    for cut in cuts:
-        matches = list(_found(cut.of(question), registry))
-        if matches:
-            return _asked(cut.of(question), tuple(matches), cut)
+    for cut, found in named:
+        if found:
+            return _asked(cut.of(question), found, cut)
     return _adjective(question, phrase) or _nobody(question, phrase)
 
 

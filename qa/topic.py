@@ -108,7 +108,8 @@ _FEW = 4
 _COMPARING = re.compile(
     rf"\b(?:{_ACCOUNT_NOUN}s?|versions?|accounts?|differ(?:s|ed|ent|ence|ences)?|compar\w+|contrast|"
     r"versus|vs\.?|between|discrepanc\w+|sides?|both|each|two|what|did|does|do|how|is|are|was|were|"
-    r"said|say|says|told|tell|there|any|by side)\b",
+    r"said|say|says|told|tell|describe[sd]?|report(?:s|ed)?|present(?:s|ed)?|put|there|any|"
+    r"by side)\b",
     re.I,
 )
 # What stands behind "on" is what is compared, what stands behind "between" is whose words.
