@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 from corpus import terminal
-from qa.settings import SETTINGS, port
+from qa.settings import SETTINGS, add_options, chosen, port
 
 SAMPLE = Path(__file__).parent / "corpus" / "sample"
 SAMPLE_LIBRARY = "library-sample"
@@ -22,6 +22,7 @@ def parser() -> argparse.ArgumentParser:
     options.add_argument("--host", help=SETTINGS["host"].help)
     options.add_argument("--port", type=int, help=SETTINGS["port"].help)
     options.add_argument("--root-path", help=SETTINGS["root-path"].help)
+    add_options(options)
     return options
 
 
@@ -33,6 +34,9 @@ def run(arguments: list[str] | None = None) -> int:
     from qa.surfaces.backend import Loading  # late: --help must not wait for gradio
     from qa.surfaces.chat import serve
     from qa.surfaces.opening import is_empty, opening
+    from qa.surfaces.security import asked_for, enforced
+
+    policy = asked_for(**chosen(given))
 
     folder = SETTINGS["library"].value(given.library)
     sources = [given.corpus] if given.corpus else []
@@ -41,12 +45,13 @@ def run(arguments: list[str] | None = None) -> int:
         # The sample has a folder of its own, so that nobody's documents are mixed with it. Its
         # sources are kept as they are named: a path from here says more than one from the root.
         folder, sources = SAMPLE_LIBRARY, [os.path.relpath(SAMPLE)]
-    serve(
-        Loading.start(opening(folder, SETTINGS["model"].value(given.model), sources)),
-        host=SETTINGS["host"].value(given.host),
-        port=listening,
-        root_path=SETTINGS["root-path"].value(given.root_path),
-    )
+    with enforced(policy):
+        serve(
+            Loading.start(opening(folder, SETTINGS["model"].value(given.model), sources)),
+            host=SETTINGS["host"].value(given.host),
+            port=listening,
+            root_path=SETTINGS["root-path"].value(given.root_path),
+        )
     return 0
 
 

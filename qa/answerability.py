@@ -331,7 +331,7 @@ def _covering(asked: Sequence[Unit], seen: Sequence[_Seen]) -> dict[str, float]:
         "heaviest missing": heaviest(best.here),
         "heaviest missing near": heaviest(best.near),
         "one missing near": float(sum(unit.key not in best.near for unit in asked) == 1),
-        "weight": total / len(asked) / _RAREST,
+        "weight": total / max(len(asked), 1) / _RAREST,
         "units": float(len(asked)),
     }
 

@@ -5,6 +5,7 @@ Only entry points read it; functions take plain arguments.
 
 from __future__ import annotations
 
+import argparse
 import os
 from dataclasses import dataclass
 
@@ -13,12 +14,16 @@ from corpus.errors import SettingRefused
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One thing a user may set: by flag, else by environment variable, else the default."""
+    """One thing a user may set: by flag, else by environment variable, else the default.
+
+    A secret has no flag: everybody on the machine can read the command line.
+    """
 
     name: str
     variable: str
     default: str
     help: str
+    flag: bool = True
 
     def value(self, given: str | None = None) -> str:
         """What holds: `given` from the command line, the environment, or the default."""
@@ -51,8 +56,76 @@ SETTINGS: dict[str, Setting] = {
             "",
             "Path under which a reverse proxy serves the chat, such as /record.",
         ),
+        Setting(
+            "origins",
+            "ONRECORD_ORIGINS",
+            "",
+            "Origins of the portals that may show the chat and call the API, with spaces between "
+            "them, such as https://portal.example; by default none but its own.",
+        ),
+        Setting(
+            "auth",
+            "ONRECORD_AUTH",
+            "none",
+            "How it is known who asks: none, header (set by the portal's proxy) or token (minted "
+            "by the portal's server).",
+        ),
+        Setting(
+            "auth-header",
+            "ONRECORD_AUTH_HEADER",
+            "X-Remote-User",
+            "Header in which the portal's proxy names the user, with --auth header.",
+        ),
+        Setting(
+            "proxies",
+            "ONRECORD_PROXIES",
+            "",
+            "Addresses or networks of the reverse proxies whose headers are believed, with spaces "
+            "between them, such as 172.18.0.0/16; by default none.",
+        ),
+        Setting(
+            "rate",
+            "ONRECORD_RATE",
+            "",
+            "Questions a minute that one client may ask, 0 for any number; by default 120, and any "
+            "number where only this machine is listened to.",
+        ),
+        Setting(
+            "secret",
+            "ONRECORD_SECRET",
+            "",
+            "Secret shared with the portal's server, at least 32 characters, with --auth token.",
+            flag=False,
+        ),
     )
 }
+
+
+# What decides who may see and ask.
+PUBLIC = ("origins", "auth", "auth-header", "proxies", "rate", "secret")
+
+
+def add_options(parser: argparse.ArgumentParser, names: tuple[str, ...] = PUBLIC) -> None:
+    """Give a command the flags of these settings."""
+    for setting in (SETTINGS[name] for name in names):
+        if setting.flag:
+            parser.add_argument(f"--{setting.name}", help=setting.help)
+
+
+def chosen(given: argparse.Namespace, names: tuple[str, ...] = PUBLIC) -> dict[str, str]:
+    """What holds for each of these settings, by its name with underscores."""
+    keys = {name: name.replace("-", "_") for name in names}
+    return {key: SETTINGS[name].value(getattr(given, key, None)) for name, key in keys.items()}
+
+
+def markdown() -> str:
+    """The table of all settings, as it stands in docs/settings.md."""
+    rows = ["| option | variable | default | what it sets |", "|---|---|---|---|"]
+    for setting in SETTINGS.values():
+        option = f"`--{setting.name}`" if setting.flag else ""
+        default = f"`{setting.default}`" if setting.default else ""
+        rows.append(f"| {option} | `{setting.variable}` | {default} | {setting.help} |")
+    return "\n".join(rows) + "\n"
 
 
 def port(given: int | None = None) -> int | None:

@@ -19,7 +19,8 @@ def commands(parser):
 def test_every_setting_is_documented_as_it_is():
     for setting in SETTINGS.values():
         default = f"`{setting.default}`" if setting.default else ""
-        row = f"| `--{setting.name}` | `{setting.variable}` | {default}".rstrip()
+        option = f"`--{setting.name}` " if setting.flag else ""
+        row = f"| {option}| `{setting.variable}` | {default}".rstrip()
         assert row in README
         assert setting.help in README.replace("\n", " ")
 

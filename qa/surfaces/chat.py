@@ -24,6 +24,7 @@ from qa.surfaces import replies, rest, source, texts
 from qa.surfaces.assets import address, asset
 from qa.surfaces.backend import Loading
 from qa.surfaces.conversation import Message
+from qa.surfaces.metrics import Observed
 from qa.surfaces.replies import Desk
 from qa.surfaces.security import Gate, policy_for
 from qa.surfaces.tidy import Tidy
@@ -179,7 +180,11 @@ def app_options(backend: Loading, host: str, root_path: str = "") -> dict[str, A
             *rest.routes(backend),
             *source.routes(backend, root),
         ],
-        "middleware": [Middleware(Gate, policy=policy_for(host, root_path)), Middleware(Tidy)],
+        "middleware": [
+            Middleware(Observed),
+            Middleware(Gate, policy=policy_for(host, root_path)),
+            Middleware(Tidy),
+        ],
     }
 
 

@@ -1,4 +1,4 @@
-"""The command line: `python -m qa ask | search | statements | verify | evaluate | serve`."""
+"""The command line: `python -m qa ask | search | statements | verify | evaluate | serve | mcp`."""
 
 from __future__ import annotations
 
@@ -12,16 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from corpus import terminal
-from corpus.chain import line
-from corpus.document import Document
 from corpus.errors import EvaluationError
 from corpus.library import Library
-from corpus.statement import Statement
 from qa import receipts
 from qa.answer import Answer, Citation, Hit
 from qa.footnote import footnote
 from qa.render import said_by
-from qa.settings import SETTINGS, port
+from qa.said import statement_to_dict
+from qa.settings import SETTINGS, add_options, chosen, port
 
 
 def parser() -> argparse.ArgumentParser:
@@ -98,7 +96,17 @@ def parser() -> argparse.ArgumentParser:
     serve.add_argument("--host", help=SETTINGS["host"].help)
     serve.add_argument("--port", type=int, help=SETTINGS["port"].help)
     serve.add_argument("--root-path", help=SETTINGS["root-path"].help)
+    add_options(serve)
     serve.set_defaults(run=_serve)
+
+    # ---- mcp
+    agents = commands.add_parser("mcp", help="the record as tools for an agent (MCP over stdio)")
+    agents.add_argument(
+        "--library", metavar="DIR", help=f"{SETTINGS['library'].help} Default: library"
+    )
+    agents.add_argument("--model", help=SETTINGS["model"].help)
+    agents.set_defaults(run=_mcp)
+    # ---- end of mcp
     return main
 
 
@@ -175,7 +183,7 @@ def _statements(given: argparse.Namespace) -> int:
     said = engine.statements(
         speaker=given.speaker, about=given.about, since=given.since, until=given.until
     )
-    rows = [_statement(statement, engine.read(statement.document_id)) for statement in said]
+    rows = [statement_to_dict(one, engine.read(one.document_id)) for one in said]
     if given.json:
         print(json.dumps(rows, ensure_ascii=False, indent=2))
     for row in () if given.json else rows:
@@ -185,34 +193,6 @@ def _statements(given: argparse.Namespace) -> int:
     if not rows and not given.json:
         print("No statement on record fits. See who speaks: python -m corpus speakers")
     return 0 if rows else 1
-
-
-def _statement(statement: Statement, document: Document) -> dict[str, Any]:
-    """A statement as plain values for JSON, with one readable line."""
-    date = statement.date.date[:10] if statement.date else None
-    speaker = statement.speaker.name if statement.speaker else None
-    return {
-        "document_id": document.id,
-        "source": document.source,
-        "title": document.title,
-        "publisher": document.publisher,
-        "speaker": speaker,
-        "side": statement.speaker.side if statement.speaker else None,
-        "form": statement.form,
-        "according_to": list(statement.according_to),
-        "addressee": statement.addressee.name if statement.addressee else None,
-        "negated": statement.negated,
-        "date": date,
-        "date_read_from": statement.date.read_from if statement.date else None,
-        "confidence": statement.confidence,
-        "start": statement.span.start,
-        "end": statement.span.end,
-        "text": " […] ".join(part.of(document.text) for part in statement.parts),
-        "cue": statement.cue.of(document.text) if statement.cue else None,
-        "line": line(speaker, statement.according_to, publisher=document.publisher,
-                     kind=document.kind, title=document.title, date=date)
-        + f" ({statement.form})",
-    }  # fmt: skip
 
 
 def _evaluate(given: argparse.Namespace) -> int:
@@ -280,15 +260,32 @@ def _serve(given: argparse.Namespace) -> int:
     from qa.surfaces.backend import Loading  # late: gradio takes seconds
     from qa.surfaces.chat import serve
     from qa.surfaces.opening import opening
+    from qa.surfaces.security import asked_for, enforced
 
     folder = SETTINGS["library"].value(given.library)
-    serve(
-        Loading.start(opening(folder, SETTINGS["model"].value(given.model))),
-        host=SETTINGS["host"].value(given.host),
-        port=listening,
-        root_path=SETTINGS["root-path"].value(given.root_path),
-    )
+    with enforced(asked_for(**chosen(given))):
+        serve(
+            Loading.start(opening(folder, SETTINGS["model"].value(given.model))),
+            host=SETTINGS["host"].value(given.host),
+            port=listening,
+            root_path=SETTINGS["root-path"].value(given.root_path),
+        )
     return 0
+
+
+# ---- mcp
+def _mcp(given: argparse.Namespace) -> int:
+    from qa.surfaces.backend import Loading  # late: with the engine, like torch
+    from qa.surfaces.mcp_server import build_server
+    from qa.surfaces.opening import opening
+
+    folder = SETTINGS["library"].value(given.library)
+    Library.open(folder).close()  # a missing library is told here, not at the first question
+    build_server(Loading.start(opening(folder, SETTINGS["model"].value(given.model)))).run("stdio")
+    return 0
+
+
+# ---- end of mcp
 
 
 def _answer(answer: Answer) -> str:

@@ -33,6 +33,7 @@ from qa.surfaces.conversation import (
     said,
     turns,
 )
+from qa.surfaces.metrics import METRICS
 
 # Questions that one shared link may ask, the last of which is the shared one.
 MOST_SHARED = 6
@@ -92,6 +93,7 @@ def reply(
     except Exception:
         log.exception("a question could not be answered")
         return note_html(interface.say("broken")), tuple(without)
+    METRICS.asked(answer.status)
     turn = secrets.token_hex(4)
     shown = answer_html(answer, turn=turn, root=desk.root, interface=interface, without=kept_out)
     return shown, kept_out

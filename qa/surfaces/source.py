@@ -18,6 +18,7 @@ from corpus.document import Dated, Document, Quarantined, Span
 from corpus.errors import OnRecordError
 from corpus.statement import Statement
 from qa.render import escape, readable_date, web_address
+from qa.said import statement_to_dict
 from qa.surfaces.assets import address
 from qa.surfaces.backend import Engine, Loading
 from qa.surfaces.problems import problem_of, status_of
@@ -88,7 +89,7 @@ def _cited(start: str, end: str, length: int) -> Span:
 
 
 def as_dict(engine: Engine, document: Document) -> dict[str, Any]:
-    """The document with its passages and what was set aside, as plain values."""
+    """The document with its passages, its statements and what was set aside, as plain values."""
     plain = ("id", "source", "title", "kind", "publisher", "author", "language", "url", "speaker")
     dates = ("published", "updated", "event_date")
     return {
@@ -101,6 +102,7 @@ def as_dict(engine: Engine, document: Document) -> dict[str, Any]:
             {"number": one.number, "start": one.span.start, "end": one.span.end}
             for one in engine.passages(document.id)
         ],
+        "statements": [statement_to_dict(one, document) for one in engine.said_in(document.id)],
         "quarantined": [
             {"start": one.span.start, "end": one.span.end, "text": one.text, "rule": one.rule}
             for one in engine.quarantined(document.id)

@@ -204,3 +204,8 @@ def test_opening_what_is_not_there_names_the_command(tmp_path):
 def test_examples_come_from_the_library(sample):
     assert 0 < len(sample.examples()) <= 4
     assert sample.summary()["documents"] == 9
+
+
+def test_a_question_without_a_weighty_word_is_a_no(small):
+    for question in ("0 " * 200, "a " * 400, "the of and"):
+        assert small.ask(question).status == "none"

@@ -27,7 +27,8 @@ def test_ask_gives_the_answer_as_it_is(client, engine):
 @pytest.mark.parametrize(
     "body",
     [b"", b"{", b"[]", b'{"question": 3}', b'{"question": "a", "history": "b"}', b"\xff",
-     b'{"question": "a", "history": [1]}', b"[" * 20000, b'{"question": ""}',
+     b'{"question": "a", "history": [1]}', b'{"question": "a", "without": {}}',
+     b"[" * 20000, b'{"question": ""}',
      b'{"question": "\\ud800"}', b'{"question": "a\\u0000"}'],
 )  # fmt: skip
 def test_what_cannot_be_asked_is_refused(client, body):
@@ -35,7 +36,14 @@ def test_what_cannot_be_asked_is_refused(client, body):
 
 
 def test_a_get_of_ask_is_no_question(client):
-    assert client.get("/api/ask").status_code == 405
+    reply = client.get("/api/ask")
+    assert "POST" in is_problem(reply, 405) and reply.headers["allow"] == "POST"
+
+
+def test_a_chip_can_be_left_out(client, engine):
+    reply = client.post("/api/ask", json={"question": "harbour", "without": ["topic:harbour"]})
+    assert [chip["kind"] for chip in reply.json()["query"]["chips"]] == ["speaker"]
+    assert engine.without[-1] == ("topic:harbour",)
 
 
 def test_search(client):
@@ -57,14 +65,15 @@ def test_health_of_a_ready_engine(client):
 
 def test_health_while_loading_and_after_failure():
     future: Future = Future()
-    assert rest.health(Loading(future, "3 of 9")) == {"state": "loading", "detail": "3 of 9"}
+    loading = {"alive": True, "ready": False, "state": "loading", "detail": "3 of 9"}
+    assert rest.health(Loading(future, "3 of 9")) == loading
     future.set_exception(LibraryMissing("nowhere"))
     assert "nowhere" in rest.health(Loading(future))["detail"]
 
 
 def test_openapi_names_every_endpoint(client):
     paths = client.get("/openapi.json").json()["paths"]
-    assert set(paths) == {"/api/ask", "/api/search", "/healthz", "/source/{id}"}
+    assert set(paths) == {*rest.PATHS, "/source/{id}"}
 
 
 def test_the_answer_is_the_same_every_time(client):
