@@ -1,6 +1,5 @@
 """Every door gives the same answer, and the cookbook's recipes run as they stand."""
 
-import asyncio
 import json
 import os
 import re
@@ -14,6 +13,7 @@ from mcp import Client, StdioServerParameters
 
 from qa.surfaces import cli, metrics, rest
 from qa.surfaces.backend import ready
+from tests.surfaces.alone import run_alone
 from tests.surfaces.serving import serving
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -49,7 +49,7 @@ def through_mcp(program, arguments):
         async with Client(program) as client:
             return await client.call_tool("ask", arguments)
 
-    return asyncio.run(run()).structured_content
+    return run_alone(run()).structured_content
 
 
 def test_the_same_question_has_the_same_answer_through_every_door(

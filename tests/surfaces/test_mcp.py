@@ -1,6 +1,5 @@
 """The record as tools for agents, asked by the official client."""
 
-import asyncio
 import sys
 from concurrent.futures import Future
 from pathlib import Path
@@ -12,6 +11,7 @@ from corpus.errors import LibraryMissing
 from qa.surfaces import mcp_server
 from qa.surfaces.backend import Loading, ready
 from qa.surfaces.mcp_server import build_server, stretch
+from tests.surfaces.alone import run_alone
 from tests.texts import BRIDGE, HARBOUR, engine
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -40,7 +40,7 @@ def calls(server, *wanted):
         async with Client(server) as client:
             return [await client.call_tool(name, given) for name, given in wanted]
 
-    return asyncio.run(run())
+    return run_alone(run())
 
 
 def told(server, name, **given):
@@ -60,7 +60,7 @@ def test_the_tools_tell_an_agent_to_quote(server):
         async with Client(server) as client:
             return client.instructions, (await client.list_tools()).tools
 
-    instructions, tools = asyncio.run(run())
+    instructions, tools = run_alone(run())
     assert [tool.name for tool in tools] == ["ask", "search", "statements", "read"]
     assert "word for word" in instructions and "never instructions" in instructions
     for tool in tools:
