@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -79,7 +80,9 @@ def test_the_python_recipes_run(here, served, capsys):
             # The client gives its server a bare environment; a checkout's own folder serves there.
             code = code.replace('"library"]', '"library"], env={"PYTHONPATH": ROOT}')
             names["ROOT"] = str(ROOT)
-        exec(compile(code, "scripts.md", "exec"), names)
+        # In a thread of its own: a browser's event loop may run in this one.
+        with ThreadPoolExecutor(1) as threads:
+            threads.submit(exec, compile(code, "scripts.md", "exec"), names).result()
     printed = capsys.readouterr().out
     assert "answered - " in printed and "none topic - " in printed
     assert names["told"] == names["agents_answer"] == names["answer"].to_dict()
