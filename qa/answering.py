@@ -284,7 +284,7 @@ def _of_accounts(choices: tuple[Choice, ...], accounts: Sequence[Asked]) -> tupl
 
 def _told_by(choice: Choice, account: Asked) -> bool:
     """Whether the account's own words, its chain or its publisher tell this."""
-    document, said = choice.hit.document, choice.statement
+    said = choice.statement
     words = {filters.plain(account.words)}
     sides = set()
     for entity in account.entities:
@@ -292,7 +292,7 @@ def _told_by(choice: Choice, account: Asked) -> bool:
         sides |= {entity.side} if entity.kind in {"state", "office"} and entity.side else set()
     words = {re.sub(r"^the ", "", word) for word in words}
     chain = list(said.according_to) if said else []
-    tellers = [filters.plain(one) for one in (*chain, document.publisher or "", document.title[:0])]
+    tellers = [filters.plain(one) for one in (*chain, choice.hit.document.publisher or "")]
     if any(_mentions(teller, word) for teller in tellers for word in words if teller):
         return True
     if said and said.confidence >= SURE_ENOUGH and _speaks_as(said, account):
