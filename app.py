@@ -7,7 +7,8 @@ import os
 from pathlib import Path
 
 from corpus import terminal
-from qa.settings import SETTINGS, add_options, chosen, port
+from qa.settings import SETTINGS
+from qa.surfaces.service import add_options, service_of
 
 SAMPLE = Path(__file__).parent / "corpus" / "sample"
 SAMPLE_LIBRARY = "library-sample"
@@ -19,9 +20,6 @@ def parser() -> argparse.ArgumentParser:
     options.add_argument("--library", metavar="DIR", help=SETTINGS["library"].help)
     options.add_argument("--corpus", metavar="FOLDER", help="Documents to add before opening.")
     options.add_argument("--model", help=SETTINGS["model"].help)
-    options.add_argument("--host", help=SETTINGS["host"].help)
-    options.add_argument("--port", type=int, help=SETTINGS["port"].help)
-    options.add_argument("--root-path", help=SETTINGS["root-path"].help)
     add_options(options)
     return options
 
@@ -30,13 +28,10 @@ def run(arguments: list[str] | None = None) -> int:
     """Serve the chat until Ctrl+C."""
     given = parser().parse_args(arguments)
     # Before gradio is imported: it reads the same variable and fails with a traceback.
-    listening = port(given.port)
+    service = service_of(given)
     from qa.surfaces.backend import Loading  # late: --help must not wait for gradio
     from qa.surfaces.chat import serve
     from qa.surfaces.opening import is_empty, opening
-    from qa.surfaces.security import asked_for, enforced
-
-    policy = asked_for(**chosen(given))
 
     folder = SETTINGS["library"].value(given.library)
     sources = [given.corpus] if given.corpus else []
@@ -45,13 +40,8 @@ def run(arguments: list[str] | None = None) -> int:
         # The sample has a folder of its own, so that nobody's documents are mixed with it. Its
         # sources are kept as they are named: a path from here says more than one from the root.
         folder, sources = SAMPLE_LIBRARY, [os.path.relpath(SAMPLE)]
-    with enforced(policy):
-        serve(
-            Loading.start(opening(folder, SETTINGS["model"].value(given.model), sources)),
-            host=SETTINGS["host"].value(given.host),
-            port=listening,
-            root_path=SETTINGS["root-path"].value(given.root_path),
-        )
+    model = SETTINGS["model"].value(given.model)
+    serve(Loading.start(opening(folder, model, sources)), service)
     return 0
 
 

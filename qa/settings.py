@@ -91,6 +91,25 @@ SETTINGS: dict[str, Setting] = {
             "number where only this machine is listened to.",
         ),
         Setting(
+            "editors",
+            "ONRECORD_EDITORS",
+            "",
+            "Users who may add documents, with spaces between them, or * for everybody who may "
+            "ask; by default everybody where only this machine is listened to, else nobody.",
+        ),
+        Setting(
+            "keep-questions",
+            "ONRECORD_KEEP_QUESTIONS",
+            "off",
+            "Whether a thumb keeps the question it is about: on or off.",
+        ),
+        Setting(
+            "mcp",
+            "ONRECORD_MCP",
+            "off",
+            "Whether agents may use the record at /mcp (Model Context Protocol): on or off.",
+        ),
+        Setting(
             "secret",
             "ONRECORD_SECRET",
             "",
@@ -102,7 +121,7 @@ SETTINGS: dict[str, Setting] = {
 
 
 # What decides who may see and ask.
-PUBLIC = ("origins", "auth", "auth-header", "proxies", "rate", "secret")
+PUBLIC = ("origins", "auth", "auth-header", "proxies", "rate", "editors", "secret")
 
 
 def add_options(parser: argparse.ArgumentParser, names: tuple[str, ...] = PUBLIC) -> None:
@@ -128,16 +147,10 @@ def markdown() -> str:
     return "\n".join(rows) + "\n"
 
 
-def port(given: int | None = None) -> int | None:
-    """The port asked for by flag or environment; None means the first free one.
-
-    Raises `SettingRefused`.
-    """
-    words = given if given is not None else os.environ.get(SETTINGS["port"].variable)
-    try:
-        number = int(words) if words is not None and words != "" else None
-    except ValueError:
-        number = 0
-    if number is not None and not 0 < number < 65536:
+def port(words: str) -> int | None:
+    """The port that these words name; None, the first free one, for "". Raises `SettingRefused`."""
+    if not words:
+        return None
+    if not words.isdecimal() or not 0 < int(words[:6]) < 65536:
         raise SettingRefused(f"{words!r} is not a port. Name one with: --port NUMBER")
-    return number
+    return int(words)

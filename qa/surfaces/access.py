@@ -27,6 +27,8 @@ from corpus import terminal
 from corpus.errors import SettingRefused
 from qa.settings import SETTINGS
 
+# Where the gate notes on a request who asks ("" for nobody known) and whether they may add.
+USER, MAY_ADD = "on_record.user", "on_record.may_add"
 KINDS = ("none", "header", "token")
 COOKIE = "onrecord"
 # A key shorter than the hash can be tried out; RFC 7518 asks for the same.

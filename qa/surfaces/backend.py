@@ -14,6 +14,7 @@ from typing import Any, Literal, Protocol
 
 from corpus.document import Document, Passage, Quarantined
 from corpus.errors import OnRecordError, StillLoading
+from corpus.library import Library
 from corpus.statement import Statement
 from qa.answer import Answer, Hit
 
@@ -27,6 +28,10 @@ log = logging.getLogger(__name__)
 
 class Engine(Protocol):
     """What the surfaces ask of the engine."""
+
+    @property
+    def library(self) -> Library:
+        """Where the documents are."""
 
     def ask(
         self, question: str, *, history: Sequence[str] = (), without: Collection[str] = ()
@@ -44,6 +49,17 @@ class Engine(Protocol):
         limit: int = 10,
     ) -> tuple[Hit, ...]:
         """The passages that fit best."""
+
+    def statements(
+        self,
+        *,
+        speaker: str | None = None,
+        about: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        limit: int = 50,
+    ) -> tuple[Statement, ...]:
+        """What a speaker says, on a subject, within a time."""
 
     def read(self, document_id: str) -> Document:
         """The whole document; raises UnknownDocument."""

@@ -9,11 +9,13 @@ from __future__ import annotations
 import errno
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
 from functools import partial
 from typing import Any
-from urllib.parse import urlsplit
 
+from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
@@ -25,8 +27,10 @@ from qa.surfaces.assets import address, asset
 from qa.surfaces.backend import Loading
 from qa.surfaces.conversation import Message
 from qa.surfaces.metrics import Observed
+from qa.surfaces.policy import policy_for
 from qa.surfaces.replies import Desk
-from qa.surfaces.security import Gate, policy_for
+from qa.surfaces.security import Gate
+from qa.surfaces.service import Service
 from qa.surfaces.tidy import Tidy
 
 # Gradio reads these when it is imported. Without the first two it contacts two hosts at every
@@ -49,12 +53,9 @@ SCRIPTS = ("texts.js", "panel.js", "answers.js", "chat.js")
 # ---- the page ----------------------------------------------------------------------------------
 
 
-def build(backend: Loading, root: str = "", *, keep_questions: bool = False) -> gr.Blocks:
-    """The page of a program that is served under the path `root`.
-
-    `keep_questions` is whether feedback holds the question beside the verdict.
-    """
-    desk = Desk(backend, root, keep_questions)
+def build(backend: Loading, service: Service) -> gr.Blocks:
+    """The page."""
+    desk = Desk(backend, service.root, service.keep_questions)
 
     def turn(question: Any, shown: Any, request: gr.Request) -> Iterator[tuple[Any, Any]]:
         """The question at once, then its answer."""
@@ -170,28 +171,29 @@ def _box() -> gr.Textbox:
 # ---- the server --------------------------------------------------------------------------------
 
 
-def app_options(backend: Loading, host: str, root_path: str = "") -> dict[str, Any]:
+def app_options(backend: Loading, service: Service) -> dict[str, Any]:
     """Our routes and the gate, as arguments of the web application Gradio makes."""
-    root = path_of(root_path)
+    policy = policy_for(service.host, service.root_path, service.policy)
+    around = (Middleware(Observed), Middleware(Gate, policy=policy))
+
+    @asynccontextmanager
+    async def life(app: Starlette) -> AsyncIterator[None]:
+        # Gradio puts its own middleware around everything given to it, among them one that allows
+        # every other site to read the answers. Before the first request the gate goes outside.
+        app.user_middleware[:0] = around
+        app.middleware_stack = app.build_middleware_stack()
+        yield
+
     return {
         "routes": [
             Route("/static/on-record/texts/{name}", texts.texts),
             Route("/static/on-record/{name}", asset),
             *rest.routes(backend),
-            *source.routes(backend, root),
+            *source.routes(backend, service.root),
         ],
-        "middleware": [
-            Middleware(Observed),
-            Middleware(Gate, policy=policy_for(host, root_path)),
-            Middleware(Tidy),
-        ],
+        "middleware": [Middleware(Tidy, policy=policy)],
+        "lifespan": life,
     }
-
-
-def path_of(root_path: str) -> str:
-    """The path of a root path, which may be a full address: "/chat" of "https://x.org/chat/"."""
-    path = urlsplit(root_path).path.strip("/")
-    return f"/{path}" if path else ""
 
 
 def head(root: str = "") -> str:
@@ -212,26 +214,20 @@ def theme() -> gr.themes.Base:
     return gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"])
 
 
-def start(
-    backend: Loading,
-    host: str = "127.0.0.1",
-    port: int | None = None,
-    root_path: str = "",
-    *,
-    keep_questions: bool = False,
-) -> gr.Blocks:
+def start(backend: Loading, service: Service | None = None) -> gr.Blocks:
     """Start serving in a thread and return; `local_url` of what is returned is the address.
 
-    Without a port the first free one from 7860 on is taken. `keep_questions` is whether feedback
-    holds the question beside the verdict. Raises OnRecordError where there is no port.
+    Raises OnRecordError where there is no port.
     """
+    service = service or Service()
+    host, port = service.host, service.port
     candidates = (port,) if port else PORTS
     chosen = next((one for one in candidates if _is_free(host, one)), None)
     if chosen is None:
         tried = f"Port {port} is" if port else f"The ports {PORTS[0]} to {PORTS[-1]} are"
         raise AddressTaken(f"{tried} taken. Choose another with: --port NUMBER")
-    demo = build(backend, path_of(root_path), keep_questions=keep_questions)
-    _launch(demo, backend, host, chosen, root_path)
+    demo = build(backend, service)
+    _launch(demo, backend, replace(service, port=chosen))
     return demo
 
 
@@ -254,13 +250,13 @@ def _is_free(host: str, port: int) -> bool:
     return True
 
 
-def _launch(demo: gr.Blocks, backend: Loading, host: str, port: int, root_path: str) -> None:
+def _launch(demo: gr.Blocks, backend: Loading, service: Service) -> None:
     demo.launch(
-        server_name=host,
-        server_port=port,
-        root_path=root_path,
-        app_kwargs=app_options(backend, host, root_path),
-        head=head(path_of(root_path)),
+        server_name=service.host,
+        server_port=service.port,
+        root_path=service.root_path,
+        app_kwargs=app_options(backend, service),
+        head=head(service.root),
         theme=theme(),
         prevent_thread_lock=True,
         share=False,
@@ -278,19 +274,12 @@ def _launch(demo: gr.Blocks, backend: Loading, host: str, port: int, root_path: 
     )
 
 
-def serve(
-    backend: Loading,
-    host: str = "127.0.0.1",
-    port: int | None = None,
-    root_path: str = "",
-    *,
-    keep_questions: bool = False,
-) -> None:
+def serve(backend: Loading, service: Service | None = None) -> None:
     """Serve the chat until the process is told to stop, its address printed first.
 
-    Takes what `start` takes, and raises OnRecordError as it does.
+    Raises OnRecordError where there is no port.
     """
-    demo = start(backend, host, port, root_path, keep_questions=keep_questions)
+    demo = start(backend, service)
     print(
         f"On Record is open at {demo.local_url}\nIt works offline. Stop it with Ctrl+C.", flush=True
     )

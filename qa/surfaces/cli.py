@@ -19,7 +19,8 @@ from qa.answer import Answer, Citation, Hit
 from qa.footnote import footnote
 from qa.render import said_by
 from qa.said import statement_to_dict
-from qa.settings import SETTINGS, add_options, chosen, port
+from qa.settings import SETTINGS
+from qa.surfaces.service import add_options, service_of
 
 
 def parser() -> argparse.ArgumentParser:
@@ -93,9 +94,6 @@ def parser() -> argparse.ArgumentParser:
     calibrate.set_defaults(run=_calibrate)
 
     serve = commands.add_parser("serve", parents=[common], help="the chat, in a browser")
-    serve.add_argument("--host", help=SETTINGS["host"].help)
-    serve.add_argument("--port", type=int, help=SETTINGS["port"].help)
-    serve.add_argument("--root-path", help=SETTINGS["root-path"].help)
     add_options(serve)
     serve.set_defaults(run=_serve)
 
@@ -255,21 +253,14 @@ def _calibrate(given: argparse.Namespace) -> int:
 
 
 def _serve(given: argparse.Namespace) -> int:
-    # Before gradio is imported: it reads the same variable and fails with a traceback.
-    listening = port(given.port)
+    # Before gradio is imported: it reads the same variables and fails with a traceback.
+    service = service_of(given)
     from qa.surfaces.backend import Loading  # late: gradio takes seconds
     from qa.surfaces.chat import serve
     from qa.surfaces.opening import opening
-    from qa.surfaces.security import asked_for, enforced
 
     folder = SETTINGS["library"].value(given.library)
-    with enforced(asked_for(**chosen(given))):
-        serve(
-            Loading.start(opening(folder, SETTINGS["model"].value(given.model))),
-            host=SETTINGS["host"].value(given.host),
-            port=listening,
-            root_path=SETTINGS["root-path"].value(given.root_path),
-        )
+    serve(Loading.start(opening(folder, SETTINGS["model"].value(given.model))), service)
     return 0
 
 

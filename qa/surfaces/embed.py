@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from urllib.parse import parse_qs
 
-from starlette.datastructures import MutableHeaders
 from starlette.responses import RedirectResponse, Response
-from starlette.types import Message, Scope, Send
+from starlette.types import Scope
 
 from qa.render import escape
 from qa.surfaces.access import COOKIE, LONGEST_LIFE
 from qa.surfaces.assets import FILES, address
+from qa.surfaces.policy import Policy
 
 WIDGET, EMBED, ENTER = "/widget.js", "/embed", "/access"
 # The page looks for its settings below its own address.
@@ -43,26 +43,10 @@ def as_page(scope: Scope) -> Scope:
     return {**scope, "path": page, "raw_path": page.encode()}
 
 
-def dressed(send: Send, origins: Collection[str], kind: str, root: str) -> Send:
-    """A channel that puts what the embedded page needs into its head."""
-    start: Message | None = None
-    page = b""
-    tags = _tags(origins, kind, root).encode()
-
-    async def dress(message: Message) -> None:
-        nonlocal start, page
-        if message["type"] == "http.response.start":
-            start = message
-            return
-        page += message.get("body", b"")
-        if start is None or message.get("more_body", False):
-            return
-        whole = page.replace(b"<head>", b"<head>" + tags, 1)
-        MutableHeaders(scope=start)["content-length"] = str(len(whole))
-        await send(start)
-        await send({"type": "http.response.body", "body": whole})
-
-    return dress
+def dressed(page: bytes, policy: Policy) -> bytes:
+    """The page with what it needs to know inside a frame."""
+    tags = _tags(policy.origins, policy.access.kind, policy.root).encode()
+    return page.replace(b"<head>", b"<head>" + tags, 1)
 
 
 def _tags(origins: Collection[str], kind: str, root: str) -> str:

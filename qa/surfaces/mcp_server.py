@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from inspect import cleandoc
-from typing import Annotated, Any, cast
+from typing import Annotated, Any
 
 from mcp.server.mcpserver import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
@@ -18,8 +18,7 @@ from pydantic import Field
 from corpus.document import Span
 from corpus.errors import OnRecordError, QuestionRefused
 from qa.surfaces import rest
-from qa.surfaces.backend import Loading
-from qa.surfaces.rest import Record
+from qa.surfaces.backend import Engine, Loading
 from qa.surfaces.source import as_dict
 
 # Seconds a tool waits for a record that is still loading. Clients give up after a minute.
@@ -67,10 +66,10 @@ def build_server(backend: Loading) -> MCPServer[Any]:
 
 
 @contextmanager
-def _record(backend: Loading) -> Iterator[Record]:
+def _record(backend: Loading) -> Iterator[Engine]:
     """The engine; an error of the tree becomes one that the agent may read."""
     try:
-        yield cast(Record, backend.engine(PATIENCE))
+        yield backend.engine(PATIENCE)
     except OnRecordError as error:
         raise ToolError(str(error)) from error
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple, Protocol, cast
+from typing import Any, NamedTuple
 
 from anyio import CapacityLimiter, to_thread
 from starlette.datastructures import QueryParams
@@ -18,10 +18,9 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from corpus.errors import OnRecordError, QuestionRefused
-from corpus.library import Library
-from corpus.statement import Statement
 from qa import listing
 from qa.said import statement_to_dict
+from qa.surfaces.access import USER
 from qa.surfaces.assets import FILES
 from qa.surfaces.backend import Engine, Loading
 from qa.surfaces.metrics import METRICS, Metrics, Observed
@@ -44,31 +43,14 @@ PATIENCE = 20.0
 MOST_HITS = 100
 MOST_STATEMENTS = 200
 MOST_DOCUMENTS = 500
+# What of /healthz everybody may know.
+HEALTH = ("alive", "ready", "state")
 FILTERS = ("speaker", "publisher", "since", "until")
 # Requests worked on at the same time, as in the chat: the work is arithmetic, more threads than
 # cores gain nothing. Beyond the second number a caller is told at once to come back.
 AT_ONCE = 8
 WAITING = 128
 BUSY = "Too many questions at once. Try again in a few seconds."
-
-
-class Record(Engine, Protocol):
-    """What programs ask of the engine, beyond what the page does."""
-
-    @property
-    def library(self) -> Library:
-        """Where the documents are."""
-
-    def statements(
-        self,
-        *,
-        speaker: str | None = None,
-        about: str | None = None,
-        since: str | None = None,
-        until: str | None = None,
-        limit: int = 50,
-    ) -> tuple[Statement, ...]:
-        """What a speaker says, on a subject, within a time."""
 
 
 class Asked(NamedTuple):
@@ -78,11 +60,12 @@ class Asked(NamedTuple):
     metrics: Metrics
     params: QueryParams
     body: bytes
+    known: bool = True
 
     @property
-    def record(self) -> Record:
+    def record(self) -> Engine:
         """The engine; raises StillLoading when it is not there in time."""
-        return cast(Record, self.backend.engine(PATIENCE))
+        return self.backend.engine(PATIENCE)
 
 
 Handler = Callable[[Asked], Response]
@@ -135,7 +118,8 @@ class Door:
 
     async def _answered(self, handler: Handler, request: Request) -> Response:
         body = await request.body()
-        asked = Asked(self.backend, self.metrics, request.query_params, body)
+        known = bool(request.scope.get(USER, "anybody"))
+        asked = Asked(self.backend, self.metrics, request.query_params, body, known)
         try:
             return await self.queue.run(handler, asked)
         except OnRecordError as error:
@@ -205,7 +189,10 @@ def _documents(asked: Asked) -> Response:
 
 def _healthz(asked: Asked) -> Response:
     failed = asked.backend.state == "failed"
-    return JSONResponse(health(asked.backend), status_code=503 if failed else 200)
+    told = health(asked.backend)
+    if not asked.known:
+        told = {name: told[name] for name in HEALTH}
+    return JSONResponse(told, status_code=503 if failed else 200)
 
 
 def _metrics(asked: Asked) -> Response:
@@ -236,7 +223,7 @@ def health(backend: Loading) -> dict[str, Any]:
     return known
 
 
-def statements(record: Record, **asked: Any) -> list[dict[str, Any]]:
+def statements(record: Engine, **asked: Any) -> list[dict[str, Any]]:
     """What `Engine.statements` finds, as plain values, each with its document's title and source.
 
     Raises `QuestionRefused`.

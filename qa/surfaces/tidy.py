@@ -1,31 +1,44 @@
-"""Takes out of Gradio's page what our content policy would block anyway: scripts in the page.
+"""Gradio's page as we serve it: without what our content policy would block, and in a slim dress.
 
-Without them Gradio asks for its settings by a request of its own, exactly as when the browser
-refuses to run them; the browser just has nothing to complain about. The preview metadata, which
-names Gradio's own picture on another host, goes too.
+Without its inline scripts Gradio asks for its settings by a request of its own, exactly as when the
+browser refuses to run them; the browser just has nothing to complain about. The preview metadata,
+which names Gradio's own picture on another host, goes too.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from qa.surfaces import embed, paths
+from qa.surfaces.policy import Policy
 
 _INLINE = re.compile(rb"<script\b(?![^>]*\bsrc=)[^>]*>.*?</script\s*>", re.DOTALL | re.IGNORECASE)
 _PREVIEW = re.compile(rb'<meta\s+(?:property="og:|name="twitter:)[^>]*>', re.IGNORECASE)
 
 
 class Tidy:
-    """ASGI middleware over the page at "/" alone."""
+    """ASGI middleware over every page; /embed becomes the page itself, dressed for a frame."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, policy: Policy | None = None) -> None:
         self.app = app
+        self.policy = policy or Policy()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        is_page = scope["type"] == "http" and scope["method"] == "GET"
-        await self.app(scope, receive, _tidying(send) if is_page else send)
+        if scope["type"] != "http" or scope["method"] != "GET":
+            await self.app(scope, receive, send)
+            return
+        path = paths.path_of(scope)
+        channel = _changed(send, self._framed if path == embed.EMBED else tidied)
+        inside = path in (embed.EMBED, embed.CONFIG)
+        await self.app(embed.as_page(scope) if inside else scope, receive, channel)
+
+    def _framed(self, page: bytes) -> bytes:
+        return embed.dressed(tidied(page), self.policy)
 
 
 def tidied(page: bytes) -> bytes:
@@ -33,11 +46,12 @@ def tidied(page: bytes) -> bytes:
     return _PREVIEW.sub(b"", _INLINE.sub(b"", page))
 
 
-def _tidying(send: Send) -> Send:
+def _changed(send: Send, change: Callable[[bytes], bytes]) -> Send:
+    """A channel that changes a page of HTML and lets everything else through."""
     start: Message | None = None
     page = b""
 
-    async def tidy(message: Message) -> None:
+    async def changing(message: Message) -> None:
         nonlocal start, page
         if message["type"] == "http.response.start" and _is_html(message):
             start = message
@@ -46,12 +60,12 @@ def _tidying(send: Send) -> Send:
         else:
             page += message.get("body", b"")
             if not message.get("more_body", False):
-                clean = tidied(page)
-                MutableHeaders(scope=start)["content-length"] = str(len(clean))
+                changed = change(page)
+                MutableHeaders(scope=start)["content-length"] = str(len(changed))
                 await send(start)
-                await send({"type": "http.response.body", "body": clean})
+                await send({"type": "http.response.body", "body": changed})
 
-    return tidy
+    return changing
 
 
 def _is_html(start: Message) -> bool:

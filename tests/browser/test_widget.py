@@ -1,21 +1,18 @@
 """The widget in a portal on another origin: bubble, in place, plain iframe; and who is kept out."""
 
-import asyncio
-import contextvars
 import importlib.util
 import threading
-from concurrent.futures import ThreadPoolExecutor
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
-from qa.surfaces import chat
 from qa.surfaces.access import access_for
 from qa.surfaces.backend import ready
-from qa.surfaces.security import Policy, enforced
+from qa.surfaces.policy import Policy
 from tests.surfaces.fake_engine import FakeEngine
+from tests.surfaces.serving import serving
 
 SECRET = "a secret of the tests, long enough to be one"
 FILE = Path(__file__).parents[2] / "examples" / "portal" / "portal.py"
@@ -45,14 +42,8 @@ def portal(**settings):
     return SimpleNamespace(url=handler.origin, handler=handler, close=close)
 
 
-async def _started(**more):
-    return chat.start(ready(FakeEngine()), **more)
-
-
 def record(policy, **more):
-    with enforced(policy), ThreadPoolExecutor(1) as pool:
-        context = contextvars.copy_context()
-        return pool.submit(context.run, lambda: asyncio.run(_started(**more))).result()
+    return serving(ready(FakeEngine()), policy=policy, **more)
 
 
 def together(kind="none", listed=True, **more):

@@ -104,6 +104,9 @@ class FakeEngine:
     speaker. Chips named in `without` are left out.
     """
 
+    # Has no folder: what needs one is tested with a real library.
+    library = None
+
     def __init__(self, more: Sequence[Document] = ()) -> None:
         self._documents = {one.id: one for one in (*documents(), *more)}
         self.asked: list[tuple[str, list[str]]] = []
@@ -286,6 +289,20 @@ class FakeEngine:
             if publisher is None or one.publisher == publisher
         ]
         return tuple(Hit(one, self.passages(one.id)[0], 0.5, 1, 1) for one in wanted[:limit])
+
+    def statements(
+        self,
+        *,
+        speaker: str | None = None,
+        about: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        limit: int = 50,
+    ) -> tuple[Statement, ...]:
+        if not speaker and not about:
+            raise QuestionRefused("Name a speaker, a subject (about), or both.")
+        said = [one for name in self._documents for one in self.said_in(name)]
+        return tuple(one for one in said if speaker in (None, one.speaker.name))[:limit]
 
     def read(self, document_id: str) -> Document:
         if document_id not in self._documents:

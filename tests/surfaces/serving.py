@@ -4,10 +4,11 @@ import asyncio
 from concurrent.futures import ThreadPoolExecutor
 
 from qa.surfaces import chat
+from qa.surfaces.service import Service
 
 
 async def _started(backend, **more):
-    return chat.start(backend, **more)
+    return chat.start(backend, Service(**more))
 
 
 def serving(backend, **more):

@@ -15,8 +15,8 @@ from corpus.errors import SettingRefused
 from qa import settings
 from qa.surfaces import access
 from qa.surfaces.access import Seen, access_for, caller, mint, networks, origin_of, seen, verified
+from qa.surfaces.policy import asked_for
 from qa.surfaces.rates import Rates
-from qa.surfaces.security import asked_for
 
 ROOT = Path(__file__).parents[2]
 SECRET = "a secret of the tests, long enough to be one"

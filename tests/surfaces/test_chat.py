@@ -8,9 +8,10 @@ import pytest
 
 from corpus.errors import LibraryMissing, OnRecordError, StillLoading
 from qa.interface import ENGLISH, INTERFACES
-from qa.surfaces import chat, conversation, feedback, replies
+from qa.surfaces import conversation, feedback, replies
 from qa.surfaces.backend import BROKEN, Loading, ready
 from qa.surfaces.replies import Desk
+from qa.surfaces.service import Service
 from tests.surfaces.fake_engine import HOSTILE, FakeEngine
 from tests.surfaces.serving import serving
 
@@ -138,7 +139,7 @@ def test_an_address_of_another_machine_is_named():
     [("", ""), ("/", ""), ("/chat/", "/chat"), ("https://x.example/a/b/", "/a/b")],
 )
 def test_the_path_of_a_root_path(root_path, path):
-    assert chat.path_of(root_path) == path
+    assert Service(root_path=root_path).root == path
 
 
 # ---- chips, links, export, thumbs --------------------------------------------------------------

@@ -1,20 +1,17 @@
 """The widget and the embedded page over HTTP, the list of origins, and what the container needs."""
 
-import asyncio
-import contextvars
 import re
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
 import pytest
 
-from qa.surfaces import chat
 from qa.surfaces.access import access_for, mint
 from qa.surfaces.assets import FILES
 from qa.surfaces.backend import ready
-from qa.surfaces.security import Policy, enforced
+from qa.surfaces.policy import Policy
 from tests.surfaces.fake_engine import FakeEngine
+from tests.surfaces.serving import serving
 
 ROOT = Path(__file__).parents[2]
 SECRET = "a secret of the tests, long enough to be one"
@@ -22,14 +19,8 @@ PORTAL = "https://portal.example"
 OTHER = "https://other.example"
 
 
-async def _started(**more):
-    return chat.start(ready(FakeEngine()), **more)
-
-
 def record(policy, **more):
-    with enforced(policy), ThreadPoolExecutor(1) as pool:
-        context = contextvars.copy_context()
-        return pool.submit(context.run, lambda: asyncio.run(_started(**more))).result()
+    return serving(ready(FakeEngine()), policy=policy, **more)
 
 
 @pytest.fixture(scope="module", params=["none", "token"])

@@ -5,8 +5,12 @@ import json
 import httpx
 import pytest
 
+from corpus.errors import SettingRefused
+from qa.surfaces.access import Access
 from qa.surfaces.backend import ready
-from qa.surfaces.security import CONTENT_POLICY, Policy, is_loopback, policy_for, refusal
+from qa.surfaces.policy import Policy, asked_for, is_loopback, policy_for
+from qa.surfaces.security import refusal
+from qa.surfaces.signing import CONTENT_POLICY
 from qa.surfaces.tidy import tidied
 from tests.surfaces.fake_engine import FakeEngine
 from tests.surfaces.serving import serving
@@ -209,7 +213,7 @@ def test_no_file_is_read_through_a_forged_conversation(client, tmp_path):
 
 def test_gradio_itself_would_not_give_the_file_either(tmp_path, monkeypatch):
     """The same without our list of paths: Gradio's own checks are on."""
-    monkeypatch.setattr("qa.surfaces.security.FOLDERS", ("/",))
+    monkeypatch.setattr("qa.surfaces.paths.FOLDERS", ("/",))
     secret = tmp_path / "secret.txt"
     secret.write_text("the secret of the tests")
     demo = serving(ready(FakeEngine()))
@@ -227,3 +231,37 @@ def test_an_honest_conversation_is_answered(client, engine):
     last = [json.loads(line[6:]) for line in told.splitlines() if line.startswith("data: ")][-2]
     assert last["msg"] == "process_completed" and last["success"]
     assert engine.asked[-1] == ("harbour", [])
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://localhost:1"])
+@pytest.mark.parametrize("method", ["GET", "OPTIONS", "POST"])
+def test_no_answer_tells_another_site_that_it_may_read(client, origin, method):
+    """Gradio's own middleware would; the gate stands outside of it."""
+    for path in ("/", "/api/search?q=harbour", "/gradio_api/queue/data", "/nothing"):
+        headers = {"Origin": origin, "Access-Control-Request-Method": "POST"}
+        reply = client.request(method, path, headers=headers)
+        assert reply.status_code == 403
+        assert not [name for name in reply.headers if name.startswith("access-control-")]
+
+
+@pytest.mark.parametrize(
+    ("policy", "user", "allowed"),
+    [
+        (Policy(), "anybody", True),
+        (Policy(), "", False),
+        (Policy(loopback=False), "anybody", False),
+        (Policy(loopback=False, editors=frozenset({"*"})), "anybody", True),
+        (Policy(access=Access("header")), "ann", False),
+        (Policy(access=Access("header"), editors=frozenset({"ann"})), "ann", True),
+        (Policy(access=Access("header"), editors=frozenset({"ann"})), "bob", False),
+        (Policy(access=Access("header"), editors=frozenset({"*"})), "", False),
+    ],
+)
+def test_who_may_add(policy, user, allowed):
+    assert policy.may_add(user) is allowed
+
+
+def test_editors_are_named_only_where_names_are_known():
+    with pytest.raises(SettingRefused, match="--editors names users"):
+        asked_for(editors="ann")
+    assert asked_for(editors="*").editors == frozenset({"*"})
