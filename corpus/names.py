@@ -298,6 +298,9 @@ def near(one: str, other: str) -> bool:
         return True
     longest = max(len(one), len(other))
     allowed = 0 if longest < 4 else 1 if longest < 8 else 2
+    # An edit exchanges one letter for another at most, and counting edits is dear.
+    if len(set(one) ^ set(other)) > 2 * allowed:
+        return False
     return abs(len(one) - len(other)) <= allowed and _distance(one, other, allowed) <= allowed
 
 

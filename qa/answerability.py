@@ -217,8 +217,24 @@ class _Seen:
 
 def numbers(asking: Asking, choices: Sequence[Choice], words: Words) -> dict[str, float]:
     """What the model weighs, by name; `choices` must not be empty, best first."""
+    return weighed(asking, choices, words)[0]
+
+
+def weighed(
+    asking: Asking, choices: Sequence[Choice], words: Words
+) -> tuple[dict[str, float], tuple[str, ...]]:
+    """`numbers`, and the question's weighty words that none of the best passages holds.
+
+    Names and numbers before others: "Taiwan" explains a refusal, "compare" does not.
+    """
     asked = units(asking, words)
     seen = [_seen(choice, asked) for choice in choices[:LOOKED_AT]]
+    return _numbers(asking, choices, asked, seen), _missing(asking, asked, seen)
+
+
+def _numbers(
+    asking: Asking, choices: Sequence[Choice], asked: Sequence[Unit], seen: Sequence[_Seen]
+) -> dict[str, float]:
     question = asking.topic if asking.scoped else asking.question or asking.topic
     return {
         **_similar(choices),
@@ -234,10 +250,7 @@ def numbers(asking: Asking, choices: Sequence[Choice], words: Words) -> dict[str
 _SHORT = 2
 
 
-def uncovered(asking: Asking, choices: Sequence[Choice], words: Words) -> tuple[str, ...]:
-    """The question's weighty words that none of the best passages holds; names before others."""
-    asked = units(asking, words)
-    seen = [_seen(choice, asked) for choice in choices[:LOOKED_AT]]
+def _missing(asking: Asking, asked: Sequence[Unit], seen: Sequence[_Seen]) -> tuple[str, ...]:
     missing = [unit for unit in asked if not any(unit.key in one.here for one in seen)]
     # Names and numbers say more than verbs: "Taiwan" explains a refusal, "compare" does not.
     missing = [unit for unit in missing if unit.kind != "word"] or missing

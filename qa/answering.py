@@ -145,8 +145,8 @@ def _mentioned(view: View, asked: Understood, vector: Vector) -> Evidence | None
 
 def _limits(asked: Understood, days: Sequence[str | None]) -> Limits:
     """The time asked for; "the later call" is the last day of `days`."""
-    known = sorted({day[:10] for day in days if day})
-    if asked.time.order is None or not known:
+    known = sorted({day[:10] for day in days if day}) if asked.time.order else []
+    if not known:
         return asked.time.limits
     day = known[0] if asked.time.order == "first" else known[-1]
     return Limits(since=day, until=day)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from qa.answerability import Asking as Asking
-from qa.answerability import Model, numbers, shipped, uncovered
+from qa.answerability import Model, shipped, weighed
 from qa.choose import Choice
 from qa.words import Words
 
@@ -34,7 +34,6 @@ def judge(
     """
     if not choices:
         return Verdict(False)
-    weighed = numbers(asking, choices, words)
-    probability = (model or shipped()).probability(weighed)
-    missing = uncovered(asking, choices, words)
-    return Verdict(probability >= 0.5, round(probability, 4), missing, weighed)
+    numbers, missing = weighed(asking, choices, words)
+    probability = (model or shipped()).probability(numbers)
+    return Verdict(probability >= 0.5, round(probability, 4), missing, numbers)

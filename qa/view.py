@@ -42,7 +42,10 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What questions are answered from. May be shared by threads; `open_view` makes one."""
+    """What questions are answered from. May be shared by threads; `open_view` makes one.
+
+    `days` are the documents' days; `newest` is the last of them, None where none has a date.
+    """
 
     library: Library
     index: Index
@@ -50,18 +53,10 @@ class View:
     registry: Registry
     examples: tuple[str, ...]
     answerability: Model
+    days: tuple[str | None, ...]
+    newest: str | None
     _spoken: dict[tuple[str, ...], Spoken] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
-
-    @property
-    def newest(self) -> str | None:
-        """The day, month or year of the newest document; None where no document has a date."""
-        return max((card.day for card in self.cards if card.day), default=None)
-
-    @property
-    def days(self) -> tuple[str | None, ...]:
-        """The days of the documents."""
-        return tuple(card.day for card in self.cards)
 
     def spoken(self, asked: Asked) -> Spoken:
         """Where the asked speaker speaks."""
@@ -167,11 +162,15 @@ def _mean(view: View, choice: Choice) -> Vector:
 
 def open_view(library: Library, index: Index) -> View:
     """The record as the index has it."""
+    cards = filters.cards(library)
+    days = tuple(card.day for card in cards)
     return View(
         library,
         index,
-        filters.cards(library),
+        cards,
         registry_of(library),
         example_questions(library),
         of_library(library.folder),
+        days,
+        max((day for day in days if day), default=None),
     )

@@ -52,7 +52,13 @@ def terms(text: str) -> tuple[str, ...]:
 
 def sequence(text: str) -> list[str]:
     """The stems of the words of `text`, in order, repeats and all."""
-    return list(_analyzer().analyze(segmented(text)))
+    return [stem for written in segmented(text).split() for stem in _stems(written)]
+
+
+@lru_cache(maxsize=2**16)
+def _stems(written: str) -> tuple[str, ...]:
+    """The stems of what stands between two spaces; a text repeats most of its words."""
+    return tuple(_analyzer().analyze(written))
 
 
 def weighty_terms(question: str) -> tuple[str, ...]:
