@@ -294,6 +294,8 @@ def _similar(choices: Sequence[Choice]) -> dict[str, float]:
     found = [choice.found for choice in choices[:SURROUNDING]]
     all_found = [choice.found for choice in choices]
     mixed = [0.7 * one.passage + 0.3 * one.sentence + 0.7 * one.words for one in found]
+    fused = [one.score for one in found]
+    own = sorted((choice.subject for choice in choices), reverse=True)
     passage = max(one.passage for one in all_found)
     sentence = max(one.sentence for one in all_found)
     others = found[1:] or found
@@ -309,6 +311,11 @@ def _similar(choices: Sequence[Choice]) -> dict[str, float]:
         "passage stands out": passage - float(np.mean([one.passage for one in others])),
         "sentence stands out": sentence - float(np.mean([one.sentence for one in others])),
         "mixed stands out": max(mixed) - float(np.mean(mixed)),
+        "first fused": fused[0],
+        "fused": max(fused),
+        "score": own[0],
+        "score over second": own[0] - own[min(1, len(own) - 1)],
+        "score over fifth": own[0] - own[min(4, len(own) - 1)],
     }
 
 

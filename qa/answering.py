@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,7 +15,7 @@ from embeddings.embedder import Embedder
 from qa import filters, when
 from qa.answer import Account, Answer, Citation, Reason, Suggestion
 from qa.asked import Asked
-from qa.choose import Choice, answering, choose
+from qa.choose import SPOKEN, Choice, answering, choose
 from qa.cite import accounts, citations
 from qa.filters import Limits
 from qa.refusal import Asking, Verdict, judge
@@ -24,6 +24,7 @@ from qa.speech import SURE_ENOUGH, says
 from qa.spoken import Spoken
 from qa.understand import Understood
 from qa.view import Vector, View
+from qa.words import is_weighty
 
 MOST_CITATIONS = 5
 NEAREST = 3
@@ -38,7 +39,7 @@ _OWN = 0.5
 # The probability from which there is an answer: generally; where one speaker's words are searched
 # for a subject by its name, little of which they have; for a claim retold; for accounts compared.
 # Read off the development questions, where absent subjects lie below and answers above.
-_ENOUGH, _NAMED, _RETOLD, _COMPARABLE = 0.5, 0.65, 0.35, 0.2
+_ENOUGH, _NAMED, _RETOLD, _COMPARABLE = 0.5, 0.65, 0.25, 0.2
 _HALF = 0.5
 # Cosines of passage and sentence together, from which words mean what is asked: a claim or anything
 # that anybody said, and (True) a subject by its name. Absent topics on news reach .6, on the United
@@ -168,18 +169,28 @@ def _scoped(
 
 
 def _theirs(choices: tuple[Choice, ...], asked: Understood) -> tuple[Choice, ...]:
-    """The choices in the asked speaker's words; where there are none, those that mention them."""
+    """The choices in the asked speaker's words; where there are none, those that mention them.
+
+    An account that is asked for may tell in words of its own what the speaker said.
+    """
     assert asked.speaker is not None  # only called where somebody's words are asked for
-    own = tuple(c for c in choices if c.statement and says(c.statement, asked.speaker) > 0)
-    if own:
-        return own
     forms = {form for one in asked.speaker.entities for form in (one.name, *one.aliases)}
     forms |= {form.split()[-1] for form in forms}
-    return tuple(
-        choice
-        for choice in choices
-        if not choice.others and any(form in choice.hit.text for form in forms)
-    )
+    kept = []
+    for choice in choices:
+        if choice.statement and says(choice.statement, asked.speaker) > 0:
+            kept.append(choice)
+        elif _mentioning(choice, forms) and any(
+            _told_by(choice, account) for account in asked.accounts
+        ):
+            kept.append(replace(choice, others=False, score=choice.subject + SPOKEN))
+    if not kept:
+        kept = [c for c in choices if not c.others and _mentioning(c, forms)]
+    return tuple(sorted(kept, key=lambda choice: -choice.score))
+
+
+def _mentioning(choice: Choice, forms: Collection[str]) -> bool:
+    return any(form in choice.hit.text for form in forms)
 
 
 def _weighed(
@@ -242,6 +253,8 @@ def _said_then(choice: Choice, limits: Limits) -> bool:
 def _judged(view: View, asked: Understood, choices: Sequence[Choice], *, scoped: bool) -> Verdict:
     if scoped and (not asked.query.topic or asked.more):
         return Verdict(bool(choices), 1.0)
+    if not is_weighty(asked.words):
+        return Verdict(False)
     asking = Asking(asked.words, asked.query.question, scoped)
     verdict = judge(asking, choices, view.index.words, view.answerability)
     return replace(verdict, answers=_suffices(verdict, asked, choices, scoped))

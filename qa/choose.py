@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,7 +16,7 @@ from qa.asked import Asked
 from qa.extract import quotation
 from qa.retrieve import Ranked
 from qa.speech import SURE_ENOUGH, concerning, says, telling
-from qa.words import STOP_WORDS, Words, terms, weighty_terms
+from qa.words import Words, is_weighty, terms, weighty_terms
 
 # What covering all the topic's words adds to a sentence's cosine, and to a passage's score: the
 # nearest sentence in meaning is often the one that only names the speaker.
@@ -29,7 +28,7 @@ _WORDS = 0.6
 # Added to a score of about 1 when the quoted words are the asked speaker's, taken off when they
 # are known to be somebody else's. Large enough to order equals and to keep another's words on the
 # same subject behind, too small to lift a passage on another subject.
-_SPOKEN = 0.3
+SPOKEN = 0.3
 # Passages on the subject below this share of the best one's score are not cited beside it.
 CITED_SHARE = 0.68
 # Taken off when nobody is known to say the quoted words: they merely mention.
@@ -81,7 +80,7 @@ def choose(
         score = found.score + own + _TOPIC * covered(topic, span.of(text))
         spoken = _spoken(wanted, hit, span)
         said = telling(hit.statements, span, wanted)
-        others = spoken == -_SPOKEN
+        others = spoken == -SPOKEN
         choices.append(Choice(hit, found, span, score + spoken, said, score, others))
     return tuple(sorted(choices, key=lambda choice: -choice.score))
 
@@ -100,17 +99,12 @@ def topic_of(question: str, speaker: str | None, words: Words) -> dict[str, floa
             stems = weighty_terms(place.words)
             weights[f"@{place.state}"] = max(words.weight(stem) for stem in stems)
             rest = rest[: place.start] + " " + rest[place.end :]
-    if not weights or _weighty(rest):
+    if not weights or is_weighty(rest):
         for stem in weighty_terms(rest):
             if stem not in name:
                 weights[stem] = words.weight(stem)
     total = sum(weights.values())
     return {unit: weight / total for unit, weight in weights.items()} if total else {}
-
-
-def _weighty(words: str) -> bool:
-    """Whether anything but stop words is left."""
-    return any(word.casefold() not in STOP_WORDS for word in re.findall(r"\w+", words))
 
 
 def covered(topic: dict[str, float], text: str) -> float:
@@ -148,6 +142,6 @@ def _spoken(wanted: Asked | None, hit: Hit, span: Span) -> float:
     said = concerning(hit.statements, span)
     theirs = max((says(statement, wanted) for statement in said), default=0.0)
     if theirs:
-        return _SPOKEN * theirs
+        return SPOKEN * theirs
     others = any(one.speaker and one.confidence >= SURE_ENOUGH for one in said)
-    return -_SPOKEN if others else -_MENTIONED
+    return -SPOKEN if others else -_MENTIONED

@@ -9,6 +9,8 @@ import unicodedata
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
+import numpy as np
+
 from corpus.document import Document, Passage, Quarantined
 from corpus.entity import Entity
 from corpus.errors import LibraryDamaged, QuestionRefused
@@ -128,7 +130,9 @@ class Engine:
         if about:
             about = checked(about)
             vector = self.embedder.question(about)
-            read = view.read(view.retrieve(about, vector, WIDELY), vector)
+            # A speaker's words on a subject may be far from the record's nearest to it.
+            spoken = np.unique(view.spoken(wanted).positions) if wanted else None
+            read = view.read(view.retrieve(about, vector, WIDELY, positions=spoken), vector)
             found = statements_about(
                 about, read.hits, read.cosines, view.index.words, wanted, limits
             )

@@ -39,6 +39,14 @@ _ACCOUNTS = (
         r"\s+(?:report|describe|relay|portray|present|cover)\b(?P<rest>\s)",
     ),
 )
+# "What did the Kremlin say Putin told Xi about it?": the Kremlin's account of Putin's words.
+_RELAYED = re.compile(
+    r"\b(?P<asks>(?i:did|does|do|has|have))\s+(?P<who>(?:the\s+)?[A-Z][\w'’.\- ]*?)(?:['’]s?)?"
+    rf"(?:\s+{_ACCOUNT_NOUN})?\s+(?:say|said|claim|claimed|report|reported|state|stated|write|"
+    r"written|quote|quoted)\s+(?:that\s+)?"
+    r"(?P<inner>(?:the\s+)?[A-Z][\w'’.\-]*(?:\s+[A-Z][\w'’.\-]*)*)\s+"
+    r"(?P<verb>(?:as\s+)?(?:say|tell)ing|said|says|told|tells)\b"
+)
 _DIRECT = re.compile(
     r"[,\s]*\b(?:only|just|give me|show me)?\s*(?:the\s+)?(?:(?:direct|verbatim|exact|literal)\s+"
     r"(?:quotes?|quotations?|words|speech)|(?:only|just)\s+(?:the\s+)?quot(?:es|ations)|"
@@ -137,6 +145,11 @@ def account_in(question: str) -> tuple[str, str]:
             continue
         rest = question[: match.start()] + " " + question[match.end() :]
         return match["who"].strip(), rest.strip(" ,")
+    relayed = _RELAYED.search(question)
+    if relayed:
+        verb = "tell" if re.search("t[eo]l", relayed["verb"]) else "say"
+        asked = f"{relayed['asks']} {relayed['inner']} {verb}"
+        return relayed["who"], question[: relayed.start()] + asked + question[relayed.end() :]
     return "", question
 
 

@@ -69,6 +69,11 @@ def weighty_terms(question: str) -> tuple[str, ...]:
     return terms(" ".join(kept)) or terms(question)
 
 
+def is_weighty(words: str) -> bool:
+    """Whether anything but stop words is there."""
+    return any(word.casefold() not in STOP_WORDS for word in _WORD.findall(segmented(words)))
+
+
 def build(entries: Iterable[Entry], folder: Path) -> None:
     """Write a word index of `entries` into `folder`."""
     folder.mkdir(parents=True, exist_ok=True)

@@ -67,7 +67,7 @@ class Case:
     `kind`: "in" (its article is there), "out" (taken out), "unanswered" (SQuAD 2: there, but the
     answer is not), "topic in" and "topic out" (a short topic), "scoped in" and "scoped out" (a
     topic, searched in one article only, its own or another), "reworded in" and "reworded out" (in
-    other words than the text's).
+    other words than the text's), "half in" and "half out" (only one half of the weeks is there).
     """
 
     collection: str
@@ -97,7 +97,7 @@ def rows_of(name: str, folder: Path, kept: Path, embedder: Embedder, *, trained:
         beir.build(folder / name, library)
     view = open_view(library, open_index(library, embedder))
     articles = _articles(folder / name, library, name)
-    cases = list(_cases(name, folder / name, articles, trained=trained))
+    cases = list(_cases(name, folder / name, library, articles, trained=trained))
     log.info("%s: %d cases", name, len(cases))
     return [Row(case, found) for case in cases if (found := _numbers(view, embedder, case))]
 
@@ -123,8 +123,12 @@ def _articles(folder: Path, library: Library, name: str) -> NDArray[np.str_]:
     return np.array([key.partition("#")[0] for key in ids])
 
 
-def _cases(name: str, folder: Path, articles: NDArray[np.str_], *, trained: bool) -> Iterator[Case]:
+def _cases(
+    name: str, folder: Path, library: Library, articles: NDArray[np.str_], *, trained: bool
+) -> Iterator[Case]:
     library_ids = [str(row["_id"]) for row in beir._rows(folder / "corpus.jsonl.gz")]
+    days = {row["_id"]: row.get("date", "") for row in beir._rows(folder / "corpus.jsonl.gz")}
+    dates = np.array([days[key] for key in beir._row_names(library)])
     titles = {row["_id"]: row.get("title") for row in beir._rows(folder / "corpus.jsonl.gz")}
     article_of = {
         key: titles[key] if name == SQUAD else key.partition("#")[0] for key in library_ids
@@ -140,6 +144,10 @@ def _cases(name: str, folder: Path, articles: NDArray[np.str_], *, trained: bool
         whole = Asking(question, question)
         yield Case(named, own[0], "in", whole, None)
         yield Case(named, own[0], "out", whole, ~here)
+        half = dates < sorted(dates)[len(dates) // 2]
+        if not trained and half.any():
+            yield Case(named, own[0], "half in", whole, half == half[here.argmax()])
+            yield Case(named, own[0], "half out", whole, half != half[here.argmax()])
         drawn = _drawn(key, name)
         other_words = reworded(question, chance)
         if trained and sources[key] != "new-wiki" and other_words and (name != SQUAD or not drawn):
@@ -249,7 +257,7 @@ def report(rows: Sequence[Row], probabilities: Sequence[float]) -> Iterator[str]
     ]
     for name in sorted({row.case.collection.split()[0] for row in rows} - {SQUAD}):
         sets.append((name, lambda other, name=name: other == name, "in", "out"))  # type: ignore[misc]
-    for kind in ("topic", "scoped", "reworded"):
+    for kind in ("half", "topic", "scoped", "reworded"):
         sets.append((f"{kind}, all", lambda name: True, f"{kind} in", f"{kind} out"))
     for label, holds, good, bad in sets:
         pairs = [

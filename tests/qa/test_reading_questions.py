@@ -8,6 +8,7 @@ from corpus.errors import QuestionRefused
 from qa import filters, when
 from qa.engine import checked
 from qa.filters import Card, Limits
+from qa.topic import account_in
 
 
 @pytest.mark.parametrize(
@@ -137,3 +138,25 @@ def test_questions_that_cannot_be_asked(question):
 
 def test_a_question_is_trimmed_and_composed():
     assert checked("  cafe\u0301? ") == "café?"
+
+
+@pytest.mark.parametrize(
+    ("question", "account", "rest"),
+    [
+        (
+            "What did the Palace say Berg told Lund about fish?",
+            "the Palace",
+            "What did Berg tell Lund about fish?",
+        ),
+        (
+            "What does the Norrvik readout say that Anna Berg said about fish?",
+            "the Norrvik",
+            "What does Anna Berg say about fish?",
+        ),
+        ("What did Reuters quote Lund as saying?", "Reuters", "What did Lund say?"),
+        ("What did the Palace say about fish?", "", "What did the Palace say about fish?"),
+        ("What did Berg say to Lund?", "", "What did Berg say to Lund?"),
+    ],
+)
+def test_words_that_somebody_relays(question, account, rest):
+    assert account_in(question) == (account, rest)
