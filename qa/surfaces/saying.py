@@ -6,6 +6,7 @@ text, so that statements may lie inside each other.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -13,9 +14,9 @@ from types import MappingProxyType
 
 from corpus.document import Span
 from corpus.statement import Statement
-from qa.render import attributed, escape, name_of
+from qa.interface import ENGLISH, Interface
+from qa.render import HEDGED, attributed, escape, name_of
 
-UNKNOWN = "Speaker unknown"
 OPENS = '<span class="said" aria-hidden="true">⌜</span>'
 CLOSES = '<span class="said" aria-hidden="true">⌟</span>'
 
@@ -26,18 +27,25 @@ class Labels:
 
     opening: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
     closing: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
+    places: tuple[int, ...] = ()  # of both, in order
+
+    def inside(self, span: Span) -> tuple[int, ...]:
+        """The places strictly inside the span."""
+        first = bisect_right(self.places, span.start)
+        return self.places[first : bisect_left(self.places, span.end)]
 
 
-def labels(statements: Iterable[Statement]) -> Labels:
+def labels(statements: Iterable[Statement], interface: Interface = ENGLISH) -> Labels:
     """A label where each statement begins, the longest first; marks around its parts."""
     opening: dict[int, str] = {}
     closing: Counter[int] = Counter()
     for statement in sorted(statements, key=lambda one: (one.span.start, -one.span.end)):
         for number, part in enumerate(statement.parts):
-            who = OPENS if number else _who(statement) + OPENS
+            who = OPENS if number else _who(statement, interface) + OPENS
             opening[part.start] = opening.get(part.start, "") + who
             closing[part.end] += 1
-    return Labels(opening, {place: CLOSES * number for place, number in closing.items()})
+    ends = {place: CLOSES * number for place, number in closing.items()}
+    return Labels(opening, ends, tuple(sorted({*opening, *ends})))
 
 
 def labelled(text: str, span: Span, cited: Span, anchor: str, labels: Labels) -> str:
@@ -45,8 +53,8 @@ def labelled(text: str, span: Span, cited: Span, anchor: str, labels: Labels) ->
 
     `anchor` is an attribute of the first mark.
     """
-    places = {cited.start, cited.end, *labels.opening, *labels.closing}
-    cuts = sorted({span.start, span.end, *(p for p in places if span.start < p < span.end)})
+    marks = (place for place in (cited.start, cited.end) if span.start < place < span.end)
+    cuts = sorted({span.start, span.end, *marks, *labels.inside(span)})
     html = []
     for start, end in zip(cuts, cuts[1:], strict=False):
         words = escape(text[start:end])
@@ -57,8 +65,19 @@ def labelled(text: str, span: Span, cited: Span, anchor: str, labels: Labels) ->
     return "".join(html)
 
 
-def _who(statement: Statement) -> str:
-    name = name_of(statement.speaker.name, statement.confidence) if statement.speaker else UNKNOWN
-    words = attributed(name, statement.form, statement.according_to)
-    denied = ", denied or not said" if statement.negated else ""
-    return f'<span class="who" dir="auto">{escape(words + denied)}</span>'
+def _who(statement: Statement, interface: Interface = ENGLISH) -> str:
+    """The label of a statement: speaker, form and chain, in the reader's language; HTML.
+
+    A speaker that is a mere guess is not named.
+    """
+    speaker = statement.speaker if statement.confidence >= HEDGED else None
+    name = name_of(speaker.name, statement.confidence, interface) if speaker else None
+    said = attributed(
+        name or interface.say("unknown_speaker"), statement.form, statement.according_to, interface
+    )
+    denied = interface.say("denied") if statement.negated else ""
+    words = escape(interface.listed(said, denied))
+    # Two elements: the outer one lies in the margin of the text and has the text's direction. The
+    # inner one has its own, so that it is no part of what the text's is read from.
+    language = f'lang="{interface.language}" dir="{interface.direction}"'
+    return f'<span class="who"><span {language}>{words}</span></span>'

@@ -332,9 +332,15 @@ class FakeEngine:
         told = Span(text.index("that her country"), last + len("its quays"))
         anna, port = Entity("Anna Berg", "person"), Entity("Norrvik", "state")
         return (
-            Statement(document_id, Span(words.start, told.end), (words, told), "mixed", anna),
-            Statement(document_id, told, (told,), "indirect", port, according_to=("Anna Berg",)),
-        )
+            Statement(
+                document_id, Span(words.start, told.end), (words, told), "mixed", anna,
+                date=Dated("2022-03-01", "the event"), confidence=0.95,
+            ),
+            Statement(
+                document_id, told, (told,), "indirect", port, according_to=("Anna Berg",),
+                confidence=0.95,
+            ),
+        )  # fmt: skip
 
     def examples(self) -> tuple[str, ...]:
         return ("What did Anna Berg say about the harbour?", "Who spoke of the storm?")

@@ -2,17 +2,31 @@
 
 import html
 import re
+import time
 from dataclasses import replace
 
 import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
 
-from corpus.document import Span
+from corpus.document import Heading, Quarantined, Span
 from corpus.entity import Entity
 from corpus.statement import Statement
-from qa.surfaces import source
-from tests.surfaces.fake_engine import HARBOUR, HOSTILE, documents
+from qa.interface import INTERFACES
+from qa.surfaces import document_page, source
+from qa.surfaces.backend import ready
+from qa.surfaces.document_page import Leaf
+from tests.surfaces.fake_engine import HARBOUR, HOSTILE, FakeEngine, documents
 
 HARBOUR_PAGE, READOUT, EVIL = documents()
+# What is no page of ours: scripts but our own, pictures, comments.
+FOREIGN = r'<script(?! src="/static/on-record/source\.js)|<img|<!--'
+
+
+@pytest.fixture(scope="module")
+def client():
+    with TestClient(Starlette(routes=source.routes(ready(FakeEngine())))) as client:
+        yield client
 
 
 def text_of(page):
@@ -62,15 +76,15 @@ def test_a_script_is_never_linked(client):
 
 def test_furniture_is_set_aside_in_place(client):
     page = client.get(f"/source/{HARBOUR_PAGE.id}").text
-    assert "1 block of page furniture and 1 line inside the text set aside" in page
-    closed = re.search(r'(?s)<details class="aside"><summary>1 block.*?</details>', page)[0]
+    assert "blocks of page furniture: 1; lines inside the text: 1." in page
+    closed = re.search(r'(?s)<details class="aside"><summary[^>]*>Page furn.*?</details>', page)[0]
     assert "Advertisement" in closed and "advertisement" in closed
     assert page.index("spoke by telephone") < page.index(closed) < page.index("belongs to those")
 
 
 def test_hostile_text_is_only_text(client):
     page = client.get(f"/source/{EVIL.id}?start=0&end=50").text
-    assert not re.search(r"<script|<img|<!--|onerror=alert\(1\)>", page)
+    assert not re.search(rf"{FOREIGN}|onerror=alert\(1\)>", page)
     assert HOSTILE.replace("\u202e", "\ufffd").replace("\u202c", "\ufffd") in text_of(page)
 
 
@@ -99,7 +113,7 @@ def test_who_prefers_json(accept, wanted):
 
 
 def test_pieces_cover_every_word_once():
-    pieces = list(source.pieces(HARBOUR_PAGE, ()))
+    pieces = list(document_page.pieces(HARBOUR_PAGE, ()))
     assert "".join(piece.span.of(HARBOUR) for piece in pieces) == HARBOUR.replace("\n", "")
     assert [piece.level for piece in pieces if piece.level] == [1, 2]
     assert [piece.span.of(HARBOUR) for piece in pieces if not piece.loose] == [
@@ -108,8 +122,17 @@ def test_pieces_cover_every_word_once():
 
 
 def test_the_title_is_not_shown_twice():
-    assert source.page(HARBOUR_PAGE).count("Ministers discuss the harbour</h") == 1
-    assert source.page(HARBOUR_PAGE, cited=Span(0, 9)).count('id="cited"') == 1
+    assert document_page.page(HARBOUR_PAGE).count("Ministers discuss the harbour</h") == 1
+    assert document_page.page(HARBOUR_PAGE, cited=Span(0, 9)).count('id="cited"') == 1
+
+
+def test_a_title_below_page_furniture_is_not_shown_twice():
+    text = "Menu\n\nA title\n\nThe text."
+    document = replace(
+        HARBOUR_PAGE, text=text, title="A title", headings=(Heading(Span(6, 13), 1),)
+    )
+    menu = Quarantined(document.id, Span(0, 4), "Menu", "menu")
+    assert document_page.page(document, (menu,)).count("A title</h") == 1
 
 
 def test_who_says_what_is_shown_on_demand(client):
@@ -118,8 +141,8 @@ def test_who_says_what_is_shown_on_demand(client):
     assert 'class="who"' not in plain and "Show who says what" in plain
     link = html.unescape(re.search(r'href="(\?[^"]*)">Show who says what', plain)[1])
     page = client.get(address + link.partition("#")[0]).text
-    assert "Hide who says what" in page and "2 statements." in page
-    first, second = re.findall(r'<span class="who" dir="auto">([^<]*)</span>', page)
+    assert "Hide who says what" in page and "Statements: 2." in page
+    first, second = re.findall(r'<span class="who"><span[^>]*>([^<]*)</span></span>', page)
     assert first == "Anna Berg, partly quoted"
     assert second == "Norrvik, reported, according to Anna Berg"
     back = html.unescape(re.search(r'href="(\?[^"]*)">Hide', page)[1])
@@ -130,7 +153,7 @@ def test_labels_leave_the_text_and_the_mark_as_they_are(client):
     start = HARBOUR.index("belongs to those")
     where = {"start": start, "end": HARBOUR.index("She thanked") + 11, "statements": "1"}
     page = client.get(f"/source/{HARBOUR_PAGE.id}", params=where).text
-    bare = re.sub(r'<span class="(?:who|said)"[^>]*>[^<]*</span>', "", page)
+    bare = re.sub(r'<span class="who">.*?</span></span>|<span class="said".*?</span>', "", page)
     assert HARBOUR[HARBOUR.index('"The harbour') : HARBOUR.index("Background") - 2] in text_of(bare)
     assert page.count('id="cited"') == 1
     marks = "".join(re.findall(r"<mark[^>]*>([^<]*)</mark>", page))
@@ -144,9 +167,69 @@ def test_a_document_in_which_nobody_speaks_says_so(client):
 
 
 def test_a_hostile_name_is_only_text():
-    document = READOUT
-    said = Statement(document.id, Span(0, 7), (Span(0, 7),), "direct", Entity(HOSTILE, "person"))
-    page = source.page(document, said=(said,))
-    assert not re.search(r"<script|<img|<!--", page)
-    unknown = source.page(document, said=(replace(said, speaker=None, negated=True),))
-    assert "Speaker unknown, quoted directly, denied or not said" in unknown
+    document, span = READOUT, Span(0, 7)
+    said = Statement(
+        document.id, span, (span,), "direct", Entity(HOSTILE, "person"), confidence=0.9
+    )
+    page = document_page.page(document, said=(said,), labelling=True)
+    assert not re.search(FOREIGN, page)
+    unknown = replace(said, speaker=None, negated=True)
+    page = document_page.page(document, said=(unknown,), labelling=True)
+    assert "Speaker unknown, quoted directly, denied or not said" in page
+
+
+@pytest.mark.parametrize(
+    ("confidence", "label"),
+    [(0.95, "Ann, quoted directly"), (0.7, "probably Ann, quoted directly"),
+     (0.4, "Speaker unknown, quoted directly")],
+)  # fmt: skip
+def test_a_guess_at_the_speaker_is_not_a_name(confidence, label):
+    span = Span(0, 7)
+    said = Statement(
+        READOUT.id, span, (span,), "direct", Entity("Ann", "person"), confidence=confidence
+    )
+    assert f">{label}<" in document_page.page(READOUT, said=(said,), labelling=True)
+
+
+def test_the_page_speaks_the_readers_language_and_the_text_its_own(client):
+    address = f"/source/{HARBOUR_PAGE.id}?statements=1"
+    reply = client.get(address, headers={"Accept-Language": "ar"})
+    assert '<html lang="ar" dir="rtl">' in reply.text and "Accept-Language" in reply.headers["vary"]
+    arabic = INTERFACES["ar"]
+    for key in ("publisher", "document_hide_who", "document_ask", "form_mixed"):
+        assert arabic.say(key) in reply.text
+    assert "Published" not in reply.text and "1 مارس 2022" in reply.text
+    assert '<article class="text" dir="auto" lang="">' in reply.text
+    page = document_page.page(replace(HARBOUR_PAGE, language="en"), leaf=Leaf(interface=arabic))
+    assert '<article class="text" dir="auto" lang="en">' in page
+
+
+def test_a_question_can_be_asked_from_the_page(client):
+    page = client.get(f"/source/{HARBOUR_PAGE.id}").text
+    form = re.search(r"(?s)<form.*?</form>", page)[0]
+    assert 'action="/" method="get"' in form and 'name="q"' in form
+    assert "in all documents" in form
+    assert "/?q=What+did+Anna+Berg+say" in html.unescape(form)
+    under = document_page.page(HARBOUR_PAGE, leaf=Leaf("/record"))
+    assert 'action="/record/"' in under
+
+
+def test_other_metadata_is_shown_under_its_own_name():
+    page = document_page.page(replace(HARBOUR_PAGE, metadata={"summary_of": "a <b>call</b>"}))
+    assert "summary of" in page and "<b>" not in page and "a <b>call" in html.unescape(page)
+
+
+def test_a_long_document_is_a_page_in_reasonable_time():
+    line = "Anna Berg said that the harbour stays open to all ships of the sea."
+    text = "\n\n".join([line] * 4500)
+    spans = [Span(at, at + 60) for at in range(14, len(text) - 80, len(line) + 2)]
+    said = [
+        Statement("long", span, (span,), "indirect", Entity("Anna Berg", "person"), confidence=0.9)
+        for span in spans
+    ]
+    long = replace(HARBOUR_PAGE, id="long", text=text, headings=())
+    began = time.perf_counter()
+    page = document_page.page(long, cited=spans[4000], said=said, labelling=True)
+    assert page.count('class="who"') == len(spans) and len(text) > 300_000
+    # A tenth of this on an idle machine; without care for many labels it was a minute.
+    assert time.perf_counter() - began < 5
