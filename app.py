@@ -8,6 +8,7 @@ from pathlib import Path
 
 from corpus import terminal
 from qa.settings import SETTINGS
+from qa.surfaces import logs
 from qa.surfaces.service import add_options, service_of
 
 SAMPLE = Path(__file__).parent / "corpus" / "sample"
@@ -27,6 +28,7 @@ def parser() -> argparse.ArgumentParser:
 def run(arguments: list[str] | None = None) -> int:
     """Serve the chat until Ctrl+C."""
     given = parser().parse_args(arguments)
+    logs.begin(SETTINGS["log"].value(given.log))
     # Before gradio is imported: it reads the same variable and fails with a traceback.
     service = service_of(given)
     from qa.surfaces.backend import Loading  # late: --help must not wait for gradio

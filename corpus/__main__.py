@@ -8,13 +8,12 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections import Counter
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corpus import ingest, read, terminal
+from corpus import adding, ingest, read, terminal
 from corpus.attribute import predictions
 from corpus.document import Document
 from corpus.entity import Tally
@@ -138,27 +137,17 @@ def _add(given: argparse.Namespace) -> int:
         ):
             outcomes.append(outcome)
             terminal.say(_line(outcome, given.json))
-    changed = any(outcome.status in ("added", "replaced") for outcome in outcomes)
-    if changed and not given.no_sync:
+    if adding.changes(outcomes) and not given.no_sync:
         _synchronise(library, given)
-    _summarise(outcomes, given.json)
-    return 1 if any(outcome.status == "refused" for outcome in outcomes) else 0
+    print(adding.summary(outcomes), file=sys.stderr if given.json else sys.stdout)
+    return 1 if adding.counts(outcomes)["refused"] else 0
 
 
 def _line(outcome: Outcome, as_json: bool) -> str:
     if as_json:
-        row = {"source": outcome.source, "status": outcome.status, "why": outcome.why,
-               "document_id": outcome.document_id}  # fmt: skip
-        return json.dumps(row, ensure_ascii=False)
+        return json.dumps(adding.to_dict(outcome), ensure_ascii=False)
     why = f"  ({outcome.why})" if outcome.why else ""
     return f"{outcome.status:<10} {_printable(outcome.source)}{why}"
-
-
-def _summarise(outcomes: list[Outcome], as_json: bool) -> None:
-    counts = Counter[str](outcome.status for outcome in outcomes)
-    order = ("added", "replaced", "unchanged", "refused")
-    said = ", ".join(f"{counts[status]} {status}" for status in order if counts[status])
-    print(said or "Nothing found to add.", file=sys.stderr if as_json else sys.stdout)
 
 
 def _list(given: argparse.Namespace) -> int:
@@ -234,6 +223,7 @@ def _remove(given: argparse.Namespace) -> int:
     with library.writing():
         for entry in entries:
             library.remove(entry.id)
+            adding.forget(library, entry.source)
             print(f"removed    {_printable(entry.source)}")
     _synchronise(library, given)
     return 0

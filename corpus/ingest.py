@@ -122,10 +122,11 @@ def _add_source(
         if isinstance(reading, SourceRefused):
             yield Outcome(reading.source, "refused", reading.why)
         else:
-            yield _store(library, reading)
+            yield store(library, reading)
 
 
-def _store(library: Library, reading: Reading) -> Outcome:
+def store(library: Library, reading: Reading) -> Outcome:
+    """Prepare one reading and store it; one that cannot become a document is refused."""
     try:
         prepared = prepare(reading)
     except SourceRefused as refusal:

@@ -6,6 +6,7 @@ caches kept elsewhere. One writer at a time; any number of readers.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -61,6 +62,12 @@ class Entry:
     quarantined: int
 
 
+_ENTRIES = (
+    "select key, id, source, title, publisher, speaker, published, length(text) as characters,"
+    " (select count(*) from passages where document_key = documents.key) as passages,"
+    " (select count(*) from quarantine where document_key = documents.key) as quarantined"
+    " from documents"
+)
 # Characters before a name in which the office of its bearer stands.
 _INTRODUCED = 60
 
@@ -203,14 +210,14 @@ class Library:
 
     def entries(self) -> tuple[Entry, ...]:
         """Every document, without its text, in the order in which they were added."""
-        rows = self._rows(
-            "select key, id, source, title, publisher, speaker, published,"
-            " length(text) as characters,"
-            " (select count(*) from passages where document_key = documents.key) as passages,"
-            " (select count(*) from quarantine where document_key = documents.key) as quarantined"
-            " from documents order by key"
-        )
-        return tuple(Entry(**dict(row)) for row in rows)
+        return tuple(Entry(**dict(row)) for row in self._rows(f"{_ENTRIES} order by key"))
+
+    def entry(self, document_id: str) -> Entry:
+        """One document without its text. Raises `UnknownDocument`."""
+        rows = self._rows(f"{_ENTRIES} where id = ?", (document_id,))
+        if not rows:
+            raise UnknownDocument(document_id)
+        return Entry(**dict(rows[0]))
 
     def matching(self, words: str) -> tuple[Entry, ...]:
         """The documents whose id starts with `words`, or whose source is or ends with it."""
@@ -309,6 +316,17 @@ class Library:
             for statement in statement_rows.of_document(self._rows, row["key"], row["id"])
         )
 
+    def documents_with(self, names: Sequence[str]) -> tuple[int, ...]:
+        """Keys of the documents in which one of these speaks; names are those of `speakers`."""
+        rows = self._rows(
+            "select distinct entities.document_key as key from speakers"
+            " join entities on speaker_key = speakers.key"
+            " where speakers.name in (select value from json_each(?)) and exists"
+            " (select 1 from statements where statements.speaker = entities.key and not negated)",
+            (json.dumps(list(names)),),
+        )
+        return tuple(row["key"] for row in rows)
+
     def spoken_by(self, names: Sequence[str]) -> list[sqlite3.Row]:
         """Where these speak, alone or in a group: rows (passage, form, said, day, own, retold).
 
@@ -383,6 +401,11 @@ class Library:
     def generation(self) -> int:
         """Grows with every change to documents or passages; caches are stamped with it."""
         return int(self._rows("select value from meta where name = 'generation'")[0][0])
+
+    @property
+    def settlement(self) -> int:
+        """Grows whenever speakers are settled anew; what counts speakers is stamped with both."""
+        return int(self._rows("select coalesce(max(key), 0) from speakers")[0][0])
 
     def counts(self) -> dict[str, int]:
         """Numbers of documents, passages and quarantined blocks."""

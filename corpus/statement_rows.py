@@ -100,11 +100,13 @@ def entity(row: sqlite3.Row) -> Entity:
 
 def tallies(rows: Rows) -> tuple[Tally, ...]:
     """Every settled speaker with how much is theirs, most statements first."""
+    # An entity belongs to one document, so its statements are counted before anything is joined.
     found = rows(
-        "select speakers.*, count(statements.key) as said,"
-        " count(distinct statements.document_key) as documents from speakers"
+        "select speakers.*, coalesce(sum(number), 0) as said,"
+        " count(distinct case when number then document_key end) as documents from speakers"
         " left join entities on speaker_key = speakers.key"
-        " left join statements on statements.speaker = entities.key and not negated"
+        " left join (select speaker, count(*) as number from statements where not negated"
+        " group by speaker) on speaker = entities.key"
         " group by speakers.key order by said desc, documents desc, name, speakers.key",
         (),
     )

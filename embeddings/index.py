@@ -17,7 +17,7 @@ from corpus.document import Document, Passage, Span
 from corpus.errors import ModelMismatch
 from corpus.library import Library, StoredVectors
 from embeddings.embedder import Embedder, Vectors
-from embeddings.vectors import FaissVectors, Mask, Positions, Scores
+from embeddings.vectors import FaissVectors, Mask, Positions, Scores, products
 
 VECTORS = "vectors.faiss"
 SENTENCES = "sentences.npy"
@@ -146,17 +146,16 @@ class Meaning:
         """Cosine of the nearest sentence of each passage, shape (len(positions),)."""
         if len(positions) == 0:
             return np.zeros(0, np.float32)
-        counts = self.first[positions + 1] - self.first[positions]
-        rows = np.concatenate(
-            [np.arange(self.first[p], self.first[p + 1]) for p in positions.tolist()]
-        )
+        starts = self.first[positions]
+        counts = self.first[positions + 1] - starts
+        before = np.cumsum(counts) - counts
+        rows = np.arange(int(counts.sum())) + np.repeat(starts - before, counts)
         scores = _cosines(np.asarray(self.sentences[rows]), vector)
-        starts = np.concatenate([[0], np.cumsum(counts)[:-1]])
         # A passage without sentences cannot occur; were it so, reduceat would misread its slot.
-        return np.maximum.reduceat(scores, starts).astype(np.float32)
+        return np.maximum.reduceat(scores, before).astype(np.float32)
 
 
 def _cosines(rows: NDArray[np.int8], vector: NDArray[np.float32]) -> Scores:
     values = rows.astype(np.float32)
-    lengths = np.maximum(np.linalg.norm(values, axis=1), 1e-12)
-    return np.asarray(values @ vector / lengths, np.float32)
+    lengths = np.maximum(np.sqrt(np.einsum("ij,ij->i", values, values)), 1e-12)
+    return np.asarray(products(values, vector) / lengths, np.float32)

@@ -34,6 +34,15 @@ class VectorStore(Protocol):
         """Cosines of `vector` with the vectors at `positions`, shape (len(positions),)."""
 
 
+def products(rows: NDArray[np.float32], vector: NDArray[np.float32]) -> Scores:
+    """The scalar product of each row with `vector`, shape (len(rows),), in the calling thread.
+
+    The processor's library would call helpers that then spin: a question cost twice the processor
+    time (50 against 25 ms), and many ask at once.
+    """
+    return np.asarray(np.einsum("ij,j->i", rows, vector), np.float32)
+
+
 class FaissVectors:
     """A flat FAISS index over float16 vectors: exact up to float16's rounding."""
 
@@ -87,7 +96,7 @@ class FaissVectors:
         if len(positions) == 0:
             return np.zeros(0, np.float32)
         rows = self._index.reconstruct_batch(positions)
-        return np.asarray(rows @ vector, np.float32)
+        return products(rows, vector)
 
 
 class NumpyVectors:

@@ -233,6 +233,12 @@ class Answer:
 
         return markdown(self)
 
+    def _repr_html_(self) -> str:
+        """The answer as a notebook shows it: HTML without scripts, everything escaped."""
+        from qa.notebook import notebook_html  # notebook.py reads these types
+
+        return notebook_html(self)
+
 
 def place_to_dict(place: Place) -> dict[str, Any]:
     """A place as plain values for JSON."""

@@ -9,6 +9,7 @@ Gradio's sanitizer keeps are used: no data or aria attributes; buttons carry wha
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 
 from qa.answer import Answer, Citation, Wording
@@ -29,6 +30,7 @@ from qa.render import (
     title_of,
 )
 from qa.source_html import Page, also_in_html, differing, sources_html
+from qa.timeline import timeline_address
 
 
 def answer_html(
@@ -83,11 +85,20 @@ def _none(answer: Answer, page: Page) -> str:
     graded = f'<p class="or-why">{page.say(key)}</p>' if known else ""
     offers = "".join(
         f'<li><button type="button" class="or-ask" dir="auto" value="{escape(one.question)}"'
-        f' title="{escape(one.question)}">{escape(one.label)}</button></li>'
+        f' title="{escape(one.question)}">'
+        f"{escape(offered(one.label, page.interface))}</button></li>"
         for one in answer.suggestions
     )
     heading = f'<p class="or-instead">{page.say("instead")}</p>'
     return graded + _why(answer) + (f'{heading}<ul class="or-offers">{offers}</ul>' * bool(offers))
+
+
+def offered(label: str, interface: Interface = ENGLISH) -> str:
+    """What a suggestion is about: "by NAME" and "in YEAR" in words of the interface."""
+    by, in_ = re.fullmatch(r"by (.+)", label), re.fullmatch(r"in (\d{4})", label)
+    if interface is ENGLISH or not (by or in_):
+        return label
+    return interface.say("chip_speaker", value=by[1]) if by else interface.date(label[3:])
 
 
 # ---- who says it -------------------------------------------------------------------------------
@@ -203,6 +214,17 @@ def _actions(answer: Answer, page: Page) -> str:
     return (
         '<p class="or-actions">'
         f'<button type="button" class="or-copy" value="{text}">{page.say("copy_answer")}</button>'
-        f'<button type="button" class="or-link">{page.say("copy_link")}</button>{rated}</p>'
+        f'<button type="button" class="or-link">{page.say("copy_link")}</button>{rated}'
+        f"{_timeline(answer, page)}</p>"
         f'<div class="or-markdown" id="{text}" hidden>{escape(markdown(answer))}</div>'
+    )
+
+
+def _timeline(answer: Answer, page: Page) -> str:
+    """The link to who said it when, where somebody did."""
+    address = timeline_address(answer, page.root)
+    return (
+        f'<a class="or-place or-when" href="{escape(address)}">{page.say("timeline")}</a>'
+        if address
+        else ""
     )

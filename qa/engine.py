@@ -184,10 +184,15 @@ class Engine:
         folder = manifest.current(self.library.folder / FOLDER)
         stamp = manifest.stamp_of(folder) if folder else None
         known = self._view.index.stamp
-        if folder and stamp and stamp != known and stamp.model == known.model:
-            with self._lock:
+        if not (folder and stamp) or stamp == known or stamp.model != known.model:
+            return self._view
+        # One asker takes it over; the others are answered from the old one meanwhile.
+        if self._lock.acquire(blocking=False):
+            try:
                 if self._view.index.stamp != stamp and not manifest.damage(folder):
                     self._take_over(folder, stamp)
+            finally:
+                self._lock.release()
         return self._view
 
     def _take_over(self, folder: Path, stamp: Stamp) -> None:

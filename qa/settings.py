@@ -110,6 +110,19 @@ SETTINGS: dict[str, Setting] = {
             "Whether agents may use the record at /mcp (Model Context Protocol): on or off.",
         ),
         Setting(
+            "look",
+            "ONRECORD_LOOK",
+            "",
+            "File with the portal's look: title, colours, logo and fonts (docs/look.md).",
+        ),
+        Setting(
+            "log",
+            "ONRECORD_LOG",
+            "text",
+            "How the log on standard error is written: text (warnings alone) or json (an object a "
+            "line, with one for every request).",
+        ),
+        Setting(
             "secret",
             "ONRECORD_SECRET",
             "",

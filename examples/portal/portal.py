@@ -31,9 +31,15 @@ PAGES = {
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>The portal</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="stylesheet" href="/portal.css"></head><body><main><h1>The portal</h1>
-<p>Its own text, with <a href="/inline">the chat in place</a>.</p>
+<nav><a href="/">News</a> <a href="/inline">The chat in place</a> <a href="/frame">A frame</a></nav>
+<p>The minutes of the spring session are out. Ask the record who said what in it.</p>
 <label>Search the portal <input id="own"></label></main>{body}</body></html>"""
-STYLE = """body { font: 1rem/1.5 Georgia, serif; margin: 2rem }
+# The red buttons are on purpose: nothing of the portal's style may reach the chat, nor the reverse.
+STYLE = """:root { color-scheme: light dark }
+body { font: 1rem/1.5 Georgia, serif; margin: 0 auto; max-width: 60rem; padding: 1.5rem 2rem }
+h1 { border-bottom: 3px solid #7a1f3d; padding-bottom: .5rem }
+nav a { color: inherit; margin-inline-end: 1rem }
+label { display: block; margin-block-end: 1.5rem }
 button { background: red }
 iframe { width: 100%; height: 40rem }"""
 # What a plain iframe needs where tokens are asked for.

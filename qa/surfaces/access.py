@@ -23,7 +23,6 @@ from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 
-from corpus import terminal
 from corpus.errors import SettingRefused
 from qa.settings import SETTINGS
 
@@ -208,7 +207,6 @@ def add_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--user", required=True, help="whom the token names")
     command.add_argument("--origin", required=True, help="the portal, as https://portal.example")
     command.add_argument("--life", type=int, default=LIFE, help=f"seconds (default: {LIFE})")
-    command.set_defaults(run=minted)
 
 
 def minted(given: argparse.Namespace) -> int:
@@ -233,15 +231,3 @@ def origin_of(words: str) -> str:
         )
     usual = ":443" if parts.scheme == "https" else ":80"
     return plain.removesuffix(usual)
-
-
-def run() -> int:
-    """`python -m qa.surfaces.access --user U --origin O`."""
-    command = argparse.ArgumentParser(prog="python -m qa.surfaces.access")
-    add_options(command)
-    given = command.parse_args()
-    return minted(given)
-
-
-if __name__ == "__main__":
-    terminal.main(run)

@@ -18,7 +18,11 @@ TYPES = {
     ".svg": "image/svg+xml",
 }
 # Only these names are ever looked up, so no request can name another file.
+# The page's own scripts, in the order in which they need each other; one request instead of four.
+PAGE, SCRIPTS = "page.js", ("texts.js", "panel.js", "answers.js", "chat.js")
 FILES = {file.name: file.read_bytes() for file in sorted(FOLDER.iterdir()) if file.suffix in TYPES}
+
+FILES[PAGE] = b"\n".join(FILES[name] for name in SCRIPTS)
 
 
 def address(name: str, root: str = "") -> str:

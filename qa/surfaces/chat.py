@@ -10,10 +10,10 @@ import errno
 import os
 import socket
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -22,10 +22,12 @@ from starlette.routing import Route
 from corpus.errors import AddressTaken
 from qa.interface import ENGLISH, Interface, preferred
 from qa.render import escape
-from qa.surfaces import replies, rest, source, texts
-from qa.surfaces.assets import address, asset
+from qa.surfaces import look, record, replies, rest, source, texts, timeline
+from qa.surfaces.assets import asset
 from qa.surfaces.backend import Loading
 from qa.surfaces.conversation import Message
+from qa.surfaces.endpoint import asking
+from qa.surfaces.logs import Discreet
 from qa.surfaces.metrics import Observed
 from qa.surfaces.policy import policy_for
 from qa.surfaces.replies import Desk
@@ -41,14 +43,19 @@ os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["GRADIO_ANALYTICS_MAX_EVENTS"] = "1"
 os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = "1000000000"
 import gradio as gr  # noqa: E402  (after the settings above)
+from gradio import queueing  # noqa: E402
+
+# Gradio prints an event's error, and with it the question that somebody asked.
+queueing.traceback = Discreet
+
+if TYPE_CHECKING:
+    from qa.surfaces.mcp_server import Agents
 
 PORTS = range(7860, 7880)
 # Questions answered at the same time. The work is arithmetic in threads: more than the
 # processor has cores gains nothing, and Gradio's own default of 1 lets everybody wait in line.
 AT_ONCE = 8
 WAITING = 64
-# In the order in which they need each other.
-SCRIPTS = ("texts.js", "panel.js", "answers.js", "chat.js")
 
 # ---- the page ----------------------------------------------------------------------------------
 
@@ -72,8 +79,8 @@ def build(backend: Loading, service: Service) -> gr.Blocks:
         yield gr.skip()
         yield from replies.commanded(desk, command, shown, _interface(request))
 
-    with gr.Blocks(title="On Record", analytics_enabled=False, fill_height=True) as demo:
-        gr.Markdown(f"# On Record\n\n{ENGLISH.say('tagline')}", elem_id="or-head")
+    with gr.Blocks(title=service.look.title, analytics_enabled=False, fill_height=True) as demo:
+        gr.Markdown(_heading(service), elem_id="or-head")
         chat = _chat(backend)
         with gr.Row(elem_id="or-ask"):
             box = _box()
@@ -84,6 +91,11 @@ def build(backend: Loading, service: Service) -> gr.Blocks:
         _on(_hidden("or-again"), again, [command, chat], chat)
         _on(_hidden("or-export"), partial(replies.exported, desk), [command, chat], told)
         _on(_hidden("or-verdict"), partial(replies.rated, desk), [command, chat], None)
+        gr.api(
+            asking(backend, partial(gr.Error, print_exception=False)),
+            api_name="ask",
+            concurrency_limit=AT_ONCE,
+        )
     return demo.queue(max_size=WAITING, api_open=False, default_concurrency_limit=AT_ONCE)
 
 
@@ -119,6 +131,13 @@ def _interface(request: gr.Request | None) -> Interface:
 def emptied() -> list[Message]:
     """A conversation in which nothing was asked yet."""
     return []
+
+
+def _heading(service: Service) -> str:
+    """The title, what the program promises, and the way to its documents."""
+    way = f'<a class="or-record" href="{escape(service.root)}{record.PATH}">'
+    said = look.heading(service.look, ENGLISH.say("tagline"))
+    return f"{said}\n\n<div>{way}{escape(ENGLISH.say('record'))}</a></div>"
 
 
 def _chat(backend: Loading) -> gr.Chatbot:
@@ -175,6 +194,7 @@ def app_options(backend: Loading, service: Service) -> dict[str, Any]:
     """Our routes and the gate, as arguments of the web application Gradio makes."""
     policy = policy_for(service.host, service.root_path, service.policy)
     around = (Middleware(Observed), Middleware(Gate, policy=policy))
+    agents = _agents(backend) if service.mcp else None
 
     @asynccontextmanager
     async def life(app: Starlette) -> AsyncIterator[None]:
@@ -182,31 +202,29 @@ def app_options(backend: Loading, service: Service) -> dict[str, Any]:
         # every other site to read the answers. Before the first request the gate goes outside.
         app.user_middleware[:0] = around
         app.middleware_stack = app.build_middleware_stack()
-        yield
+        async with agents.running() if agents else nullcontext():
+            yield
 
     return {
         "routes": [
+            *([Route("/mcp", agents)] if agents else ()),
             Route("/static/on-record/texts/{name}", texts.texts),
+            *look.routes(service.look),
             Route("/static/on-record/{name}", asset),
+            *record.routes(backend, service.root),
             *rest.routes(backend),
             *source.routes(backend, service.root),
+            *timeline.routes(backend, service.root),
         ],
-        "middleware": [Middleware(Tidy, policy=policy)],
+        "middleware": [Middleware(Tidy, policy=policy, look=service.look)],
         "lifespan": life,
     }
 
 
-def head(root: str = "") -> str:
-    """What the page loads of ours."""
-    return (
-        f'<link rel="stylesheet" href="{escape(address("chat.css", root))}">'
-        f'<link rel="icon" type="image/svg+xml" href="{escape(address("icon.svg", root))}">'
-        f'<meta name="or-root" content="{escape(root)}">'
-        f'<meta name="or-texts" content="{escape(texts.address(root))}">'
-        + "".join(
-            f'<script src="{escape(address(name, root))}" defer></script>' for name in SCRIPTS
-        )
-    )
+def _agents(backend: Loading) -> Agents:
+    from qa.surfaces.mcp_server import Agents  # late: half a second that few need
+
+    return Agents(backend)
 
 
 def theme() -> gr.themes.Base:
@@ -256,7 +274,6 @@ def _launch(demo: gr.Blocks, backend: Loading, service: Service) -> None:
         server_port=service.port,
         root_path=service.root_path,
         app_kwargs=app_options(backend, service),
-        head=head(service.root),
         theme=theme(),
         prevent_thread_lock=True,
         share=False,

@@ -1,4 +1,7 @@
-"""The command line: `python -m qa ask | search | statements | verify | evaluate | serve | mcp`."""
+"""The command line: `python -m qa ask | search | statements | verify | serve | mcp | …`.
+
+How an answer looks in a terminal is in typeset.py.
+"""
 
 from __future__ import annotations
 
@@ -7,105 +10,191 @@ import json
 import shutil
 import sys
 import tempfile
-import textwrap
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import corpus.__main__ as corpus_commands
 from corpus import terminal
 from corpus.errors import EvaluationError
 from corpus.library import Library
-from qa import receipts
-from qa.answer import Answer, Citation, Hit
+from qa import completions, receipts
+from qa.answer import Answer
 from qa.footnote import footnote
-from qa.render import said_by
 from qa.said import statement_to_dict
 from qa.settings import SETTINGS
+from qa.surfaces import access, logs
+from qa.surfaces.access import minted
 from qa.surfaces.service import add_options, service_of
+from qa.surfaces.typeset import answer_text, hit_text, screen_of, statement_text
+
+Run = Callable[[argparse.Namespace], int]
+
+_FIRST_STEPS = """\
+first steps:
+  python -m corpus add FILE|FOLDER|URL
+  python -m qa ask "what did Xi say about sovereignty"
+  python -m qa serve
+Every command tells more with --help.
+"""
 
 
 def parser() -> argparse.ArgumentParser:
     """The commands and their options."""
     main = argparse.ArgumentParser(
-        prog="python -m qa", description="Ask the record; answers are its own words, cited."
+        prog="python -m qa",
+        description="Ask the record; answers are its own words, cited.",
+        epilog=_FIRST_STEPS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = main.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    common = argparse.ArgumentParser(add_help=False)
-    common.add_argument(
+    for add in (_add_ask, _add_search, _add_statements, _add_verify, _add_evaluate):
+        add(commands)
+    for add in (_add_calibrate, _add_serve, _add_mcp, _add_token, _add_completions):
+        add(commands)
+    return main
+
+
+def _command(commands: Any, name: str, run: Run, told: str, example: str) -> Any:
+    """A command that says what it does and shows how it is typed."""
+    command = commands.add_parser(
+        name,
+        help=told,
+        description=f"{told[0].upper()}{told[1:]}.",
+        epilog=f"example:\n  python -m qa {name} {example}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    command.set_defaults(run=run)
+    return command
+
+
+def _add_common(command: Any, *, model: bool = True, as_json: bool = True) -> None:
+    command.add_argument(
         "--library", metavar="DIR", help=f"{SETTINGS['library'].help} Default: library"
     )
-    common.add_argument("--model", help=SETTINGS["model"].help)
-    common.add_argument("--json", action="store_true", help="print JSON")
-    limits = argparse.ArgumentParser(add_help=False)
-    limits.add_argument("--speaker", help="whose words: a person, an office or a state")
-    limits.add_argument("--since", metavar="DATE", help="2022-02-25, 2022-02 or 2022")
-    limits.add_argument("--until", metavar="DATE", help="the last day, month or year to include")
+    if model:
+        command.add_argument("--model", help=SETTINGS["model"].help)
+    if as_json:
+        command.add_argument("--json", action="store_true", help="print JSON")
 
-    ask = commands.add_parser("ask", parents=[common], help="a question, answered by passages")
+
+def _add_limits(command: Any) -> None:
+    command.add_argument("--speaker", help="whose words: a person, an office or a state")
+    command.add_argument("--since", metavar="DATE", help="2022-02-25, 2022-02 or 2022")
+    command.add_argument("--until", metavar="DATE", help="the last day, month or year to include")
+
+
+def _add_ask(commands: Any) -> None:
+    ask = _command(
+        commands, "ask", _ask, "a question, answered by passages, word for word",
+        '"what did Xi say about sovereignty"\n  python -m qa ask "and what did Putin say?" '
+        '--history "what did Xi say about sovereignty"\n\n'
+        "exit status: 0 answered, 1 no answer, 2 an error",
+    )  # fmt: skip
     ask.add_argument("question")
     ask.add_argument(
         "--history", action="append", default=[], metavar="QUESTION",
         help="an earlier question of the conversation; repeat it, oldest first",
     )  # fmt: skip
+    ask.add_argument(
+        "--without", action="append", default=[], metavar="CHIP",
+        help='something not to be understood again, such as "speaker:Xi Jinping"; the ids are '
+        "those of the chips in the answer's query (--json)",
+    )  # fmt: skip
+    _add_common(ask)
     ask.add_argument("--markdown", action="store_true", help="print Markdown")
     ask.add_argument(
         "--footnotes", action="store_true", help="print the citations as footnotes to paste"
     )
-    ask.set_defaults(run=_ask)
 
-    search = commands.add_parser("search", parents=[common, limits], help="the nearest passages")
+
+def _add_search(commands: Any) -> None:
+    search = _command(
+        commands, "search", _search, "the passages nearest to some words",
+        'sovereignty --publisher UPI --since 2022-02 --limit 3',
+    )  # fmt: skip
     search.add_argument("question")
+    _add_limits(search)
     search.add_argument("--publisher", help="only documents of this publisher")
     search.add_argument("--limit", type=int, default=10, help="how many passages (default: 10)")
-    search.set_defaults(run=_search)
+    _add_common(search)
 
-    said = commands.add_parser(
-        "statements", parents=[common, limits], help="who said what, according to whom, when"
-    )
+
+def _add_statements(commands: Any) -> None:
+    said = _command(
+        commands, "statements", _statements, "who said what, according to whom, when",
+        '--speaker "Xi Jinping" --about sovereignty',
+    )  # fmt: skip
+    _add_limits(said)
     said.add_argument("--about", help="the subject")
-    said.set_defaults(run=_statements)
+    _add_common(said)
 
-    verify = commands.add_parser(
-        "verify", help="compare a saved answer's quotations with the library, word for word"
-    )
+
+def _add_verify(commands: Any) -> None:
+    verify = _command(
+        commands, "verify", _verify,
+        "compare a saved answer's quotations with the library, word for word", "answer.json",
+    )  # fmt: skip
     verify.add_argument("answer", type=Path, metavar="ANSWER.json", help="from ask --json")
-    verify.add_argument(
-        "--library", metavar="DIR", help=f"{SETTINGS['library'].help} Default: library"
-    )
-    verify.add_argument("--json", action="store_true", help="print JSON")
-    verify.set_defaults(run=_verify)
+    _add_common(verify, model=False)
 
-    evaluate = commands.add_parser(
-        "evaluate", parents=[common], help="measure a question file or a BEIR collection"
-    )
+
+def _add_evaluate(commands: Any) -> None:
+    evaluate = _command(
+        commands, "evaluate", _evaluate, "measure a question file or a BEIR collection",
+        "questions.jsonl --markdown",
+    )  # fmt: skip
     evaluate.add_argument("questions", nargs="?", type=Path, metavar="QUESTIONS.jsonl")
     evaluate.add_argument("--beir", type=Path, metavar="FOLDER", help="holds corpus.jsonl(.gz)")
     evaluate.add_argument("--queries", type=Path, help="the collection's questions, JSONL")
     evaluate.add_argument("--qrels", type=Path, help="which rows answer, TSV")
     evaluate.add_argument("--markdown", action="store_true", help="print the table as Markdown")
-    evaluate.set_defaults(run=_evaluate)
+    _add_common(evaluate)
 
-    calibrate = commands.add_parser(
-        "calibrate", parents=[common], help="fit the line between an answer and a no to a library"
-    )
+
+def _add_calibrate(commands: Any) -> None:
+    calibrate = _command(
+        commands, "calibrate", _calibrate,
+        "fit the line between an answer and a no to a library", "--library library",
+    )  # fmt: skip
     calibrate.add_argument(
         "questions", nargs="?", type=Path, metavar="QUESTIONS.jsonl",
         help="questions that say whether they are answerable; made from the library without",
     )  # fmt: skip
-    calibrate.set_defaults(run=_calibrate)
+    _add_common(calibrate)
 
-    serve = commands.add_parser("serve", parents=[common], help="the chat, in a browser")
-    add_options(serve)
-    serve.set_defaults(run=_serve)
 
-    # ---- mcp
-    agents = commands.add_parser("mcp", help="the record as tools for an agent (MCP over stdio)")
-    agents.add_argument(
-        "--library", metavar="DIR", help=f"{SETTINGS['library'].help} Default: library"
+def _add_serve(commands: Any) -> None:
+    serve = _command(
+        commands, "serve", _serve, "the chat, in a browser", "--library library --port 7860"
     )
-    agents.add_argument("--model", help=SETTINGS["model"].help)
-    agents.set_defaults(run=_mcp)
-    # ---- end of mcp
-    return main
+    _add_common(serve, as_json=False)
+    add_options(serve)
+
+
+def _add_mcp(commands: Any) -> None:
+    agents = _command(
+        commands, "mcp", _mcp, "the record as tools for an agent (MCP over stdio)",
+        "--library library",
+    )  # fmt: skip
+    _add_common(agents, as_json=False)
+
+
+def _add_token(commands: Any) -> None:
+    token = _command(
+        commands, "token", minted, "a token for one user of a portal, to try --auth token out",
+        "--user ann --origin https://portal.example\n\n"
+        "The secret is read from ONRECORD_SECRET.",
+    )  # fmt: skip
+    access.add_options(token)
+
+
+def _add_completions(commands: Any) -> None:
+    shell = _command(
+        commands, "completions", _completions, "what a shell needs to complete these commands",
+        'bash >> ~/.bashrc\n  eval "$(python -m qa completions bash)"',
+    )  # fmt: skip
+    shell.add_argument("shell", choices=completions.SHELLS)
 
 
 def run(arguments: list[str] | None = None) -> int:
@@ -125,7 +214,7 @@ def _engine(given: argparse.Namespace) -> Any:
 
 def _ask(given: argparse.Namespace) -> int:
     engine = _engine(given)
-    answer = engine.ask(given.question, history=given.history)
+    answer = engine.ask(given.question, history=given.history, without=given.without)
     if given.json:
         print(answer.to_json())
     elif given.footnotes:
@@ -133,7 +222,7 @@ def _ask(given: argparse.Namespace) -> int:
     elif given.markdown:
         print(answer.to_markdown())
     else:
-        print(_answer(answer))
+        print(answer_text(answer, screen_of(sys.stdout)))
     return 0 if answer.status == "answered" else 1
 
 
@@ -171,8 +260,9 @@ def _search(given: argparse.Namespace) -> int:
         print(json.dumps([hit.to_dict() for hit in hits], ensure_ascii=False, indent=2))
     elif not hits:
         print("No passage lies within these limits.")
+    screen = screen_of(sys.stdout)
     for hit in () if given.json else hits:
-        print(_hit(hit), end="\n\n")
+        print(hit_text(hit, screen), end="\n\n")
     return 0 if hits else 1
 
 
@@ -184,10 +274,9 @@ def _statements(given: argparse.Namespace) -> int:
     rows = [statement_to_dict(one, engine.read(one.document_id)) for one in said]
     if given.json:
         print(json.dumps(rows, ensure_ascii=False, indent=2))
+    screen = screen_of(sys.stdout)
     for row in () if given.json else rows:
-        print(_wrapped(str(row["line"])))
-        print(_wrapped("    " + str(row["text"]), "    "))
-        print(f"    {row['source']}, characters {row['start']}-{row['end']}", end="\n\n")
+        print(statement_text(row, screen), end="\n\n")
     if not rows and not given.json:
         print("No statement on record fits. See who speaks: python -m corpus speakers")
     return 0 if rows else 1
@@ -253,6 +342,7 @@ def _calibrate(given: argparse.Namespace) -> int:
 
 
 def _serve(given: argparse.Namespace) -> int:
+    logs.begin(SETTINGS["log"].value(given.log))
     # Before gradio is imported: it reads the same variables and fails with a traceback.
     service = service_of(given)
     from qa.surfaces.backend import Loading  # late: gradio takes seconds
@@ -264,7 +354,6 @@ def _serve(given: argparse.Namespace) -> int:
     return 0
 
 
-# ---- mcp
 def _mcp(given: argparse.Namespace) -> int:
     from qa.surfaces.backend import Loading  # late: with the engine, like torch
     from qa.surfaces.mcp_server import build_server
@@ -276,50 +365,10 @@ def _mcp(given: argparse.Namespace) -> int:
     return 0
 
 
-# ---- end of mcp
-
-
-def _answer(answer: Answer) -> str:
-    parts = [_wrapped(answer.why)]
-    parts += [_citation(citation) for citation in answer.citations]
-    if answer.nearest:
-        parts.append("Not an answer, but nearest:")
-        parts += [_citation(citation) for citation in answer.nearest]
-    return "\n\n".join(parts)
-
-
-def _citation(citation: Citation) -> str:
-    said = said_by(citation) if citation.speaker or citation.form else None
-    facts = [said, citation.title, citation.publisher, (citation.published or "")[:10]]
-    lines = [
-        _wrapped(f"[{citation.number}] {citation.quote}", "    "),
-        _wrapped("    " + ", ".join(fact for fact in facts if fact), "    "),
-        f"    {citation.source}, characters {citation.start}-{citation.end}",
-    ]
-    lines += [f"    also in: {place.title} ({place.source})" for place in citation.also_in]
-    return "\n".join(lines)
-
-
-def _hit(hit: Hit) -> str:
-    document = hit.document
-    date = document.published.date[:10] if document.published else None
-    facts = [document.speaker, document.title, document.publisher, date]
-    return "\n".join(
-        [
-            f"{hit.score:.3f}  " + ", ".join(fact for fact in facts if fact),
-            _wrapped(hit.text, "       "),
-            f"       {document.source}",
-        ]
-    )
-
-
-def _wrapped(text: str, indent: str = "") -> str:
-    width = max(min(shutil.get_terminal_size().columns, 100), 40)
-    lines = text.splitlines() or [""]
-    return "\n".join(
-        textwrap.fill(line, width, subsequent_indent=indent, initial_indent=indent if i else "")
-        for i, line in enumerate(lines)
-    )
+def _completions(given: argparse.Namespace) -> int:
+    programs = {"qa": parser(), "corpus": corpus_commands.parser()}
+    print(completions.script(given.shell, programs), end="")
+    return 0
 
 
 def main() -> None:

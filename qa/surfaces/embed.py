@@ -76,7 +76,8 @@ def entered(token: str, destination: str, root: str, secure: bool) -> Response:
 
     The tab is the program's own, so that the cookie is none of a third party.
     """
-    inside = destination.startswith(f"{root}/source/") and "\\" not in destination
+    pages = (f"{root}/source/", f"{root}/timeline?")
+    inside = destination.startswith(pages) and "\\" not in destination
     reply = RedirectResponse(destination if inside else f"{root}/", status_code=303)
     reply.set_cookie(
         COOKIE,

@@ -1,4 +1,4 @@
-"""The record as tools for an agent, over the Model Context Protocol.
+"""The record as tools for an agent, over the Model Context Protocol: as a program, or at /mcp.
 
 What the tools return is the JSON of every other door; their descriptions say how to quote it.
 """
@@ -6,19 +6,23 @@ What the tools return is the JSON of every other door; their descriptions say ho
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractAsyncContextManager, contextmanager
 from inspect import cleandoc
 from typing import Annotated, Any
 
+from anyio import CapacityLimiter
 from mcp.server.mcpserver import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
+from mcp.server.transport_security import TransportSecuritySettings
 from mcp_types import ToolAnnotations
 from pydantic import Field
+from starlette.types import Message, Receive, Scope, Send
 
 from corpus.document import Span
 from corpus.errors import OnRecordError, QuestionRefused
 from qa.surfaces import rest
 from qa.surfaces.backend import Engine, Loading
+from qa.surfaces.problems import problem
 from qa.surfaces.source import as_dict
 
 # Seconds a tool waits for a record that is still loading. Clients give up after a minute.
@@ -55,7 +59,10 @@ Place = Annotated[int | None, Field(ge=0, description="characters of the documen
 
 
 def build_server(backend: Loading) -> MCPServer[Any]:
-    """A server of four tools: ask, search, statements, read. `run("stdio")` serves it."""
+    """A server of four tools: ask, search, statements, read.
+
+    `run("stdio")` serves it to one agent, `Agents` to all at an address.
+    """
     server: MCPServer[Any] = MCPServer(
         "on-record", title="On Record", instructions=INSTRUCTIONS, log_level="WARNING"
     )
@@ -63,6 +70,65 @@ def build_server(backend: Loading) -> MCPServer[Any]:
         told = cleandoc(tool.__doc__ or "")
         server.add_tool(tool, description=told, annotations=READS, structured_output=True)
     return server
+
+
+class Agents:
+    """ASGI application: the same tools to any number of agents over HTTP, behind the gate.
+
+    Every request stands by itself and is answered with JSON: nothing is kept of an agent, and no
+    stream stays open. So many are worked on at once, so many wait, the others are sent away.
+    """
+
+    def __init__(
+        self, backend: Loading, *, at_once: int = rest.AT_ONCE, waiting: int = rest.WAITING
+    ) -> None:
+        server = build_server(backend)
+        # The gate has looked at host and origin, and knows what stands in front of this server.
+        looked_at = TransportSecuritySettings(enable_dns_rebinding_protection=False)
+        server.streamable_http_app(
+            json_response=True, stateless_http=True, transport_security=looked_at
+        )
+        self._requests = server.session_manager
+        self._limiter = CapacityLimiter(at_once)
+        self._room = at_once + waiting
+        self._inside = 0
+
+    def running(self) -> AbstractAsyncContextManager[None]:
+        """What has to be entered, once, before the first request."""
+        return self._requests.run()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["method"] != "POST":
+            reply = problem(405, "This address takes POST only.")
+            reply.headers["Allow"] = "POST"
+            await reply(scope, receive, send)
+        elif self._inside >= self._room:
+            await problem(503, rest.BUSY)(scope, receive, send)
+        else:
+            for message in await self._answered(scope, receive):
+                await send(message)
+
+    async def _answered(self, scope: Scope, receive: Receive) -> list[Message]:
+        """The whole answer, so that a slow reader holds nobody up."""
+        messages: list[Message] = []
+
+        async def kept(message: Message) -> None:
+            messages.append(message)
+
+        self._inside += 1
+        try:
+            async with self._limiter:
+                await self._requests.handle_request(_for_json(scope), receive, kept)
+        finally:
+            self._inside -= 1
+        return messages
+
+
+def _for_json(scope: Scope) -> Scope:
+    """The request as one that wants JSON alone, and no stream of events."""
+    others = [(name, value) for name, value in scope["headers"] if name != b"accept"]
+    return {**scope, "headers": [*others, (b"accept", b"application/json")]}
 
 
 @contextmanager

@@ -24,14 +24,18 @@ HEADER = "X-Request-Id"
 # invented addresses makes the list grow.
 _FOLDERS = {
     "/source/": "/source/{id}",
+    "/api/additions/": "/api/additions/{id}",
     "/static/": "/static/",
     "/assets/": "/assets/",
     "/gradio_api/": "/gradio_api/",
 }
-_KNOWN = re.compile(r"/|/api/(ask|search|statements|documents)|/(healthz|metrics|openapi\.json|mcp"
-                    r"|embed|widget\.js)")  # fmt: skip
+_KNOWN = re.compile(
+    r"/|/api/(ask|search|statements|documents|speakers|quarantine)"
+    r"|/(healthz|metrics|openapi\.json|mcp|embed|widget\.js|documents|record|timeline)"
+)
 _GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
-_SEEN = "on_record.request_id"
+# Where a request's id is noted on it.
+SEEN = "on_record.request_id"
 _METHODS = ("GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE")
 
 log = logging.getLogger(__name__)
@@ -109,10 +113,10 @@ class Observed:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        if scope["type"] != "http" or _SEEN in scope:
+        if scope["type"] != "http" or SEEN in scope:
             await self.app(scope, receive, send)
             return
-        scope[_SEEN] = request_id = _id_for(scope)
+        scope[SEEN] = request_id = _id_for(scope)
         started, status = time.perf_counter(), 500
 
         async def signed(message: Message) -> None:
@@ -131,9 +135,9 @@ class Observed:
         method = scope["method"] if scope["method"] in _METHODS else "other"
         path = _folded(scope)
         self.metrics.served(method, path, status, seconds)
-        noted = {"request_id": scope[_SEEN], "path": path, "status": status, "seconds": seconds}
+        noted = {"request_id": scope[SEEN], "path": path, "status": status, "seconds": seconds}
         log.info(
-            "%s %s %d %.1f ms %s", method, path, status, seconds * 1000, scope[_SEEN], extra=noted
+            "%s %s %d %.1f ms %s", method, path, status, seconds * 1000, scope[SEEN], extra=noted
         )
 
 

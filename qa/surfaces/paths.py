@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from starlette.types import Scope
 
-from qa.surfaces import embed, rest
+from qa.surfaces import embed, record, rest, timeline
 
 # Bytes a request may carry. A question has at most 1,000 characters.
 BODY_LIMIT = 64 * 1024
@@ -14,31 +14,38 @@ BODY_LIMIT = 64 * 1024
 # at about 10 KB an answer this is room for the 600,000 characters that chat.py lets it grow to.
 CONVERSATION_LIMIT = 2 * 1024 * 1024
 CONVERSATION_PATH = "/gradio_api/queue/join"
-# A document that is added. All of it is in memory once.
-ADDING_LIMIT = 64 * 1024 * 1024
 ADDING_PATH = "/api/documents"
 
+# Agents, where they are let in.
+MCP_PATH = "/mcp"
+
 # Gradio brings some forty more, among them uploads, file reading and proxying.
-PATHS = rest.PATHS | frozenset(
-    {
-        "/",
-        "/config",
-        "/theme.css",
-        "/favicon.ico",
-        "/robots.txt",
-        embed.WIDGET,
-        embed.EMBED,
-        embed.CONFIG,
-        embed.ENTER,
-        "/gradio_api/app_id",
-        "/gradio_api/info",
-        "/gradio_api/queue/data",
-        "/gradio_api/startup-events",
-        "/gradio_api/theme.css",
-        CONVERSATION_PATH,
-    }
+PATHS = (
+    rest.PATHS
+    | record.PATHS
+    | frozenset(
+        {
+            "/",
+            "/config",
+            "/theme.css",
+            "/favicon.ico",
+            "/robots.txt",
+            embed.WIDGET,
+            embed.EMBED,
+            embed.CONFIG,
+            embed.ENTER,
+            "/gradio_api/app_id",
+            "/gradio_api/info",
+            "/gradio_api/queue/data",
+            "/gradio_api/startup-events",
+            "/gradio_api/theme.css",
+            CONVERSATION_PATH,
+            MCP_PATH,
+            timeline.PATH,
+        }
+    )
 )
-FOLDERS = ("/assets/", "/static/", "/source/")
+FOLDERS = ("/assets/", "/static/", "/source/", *record.FOLDERS)
 
 # What is nobody's secret: the page's machinery, without a word of the record.
 OPEN = frozenset(
@@ -47,9 +54,9 @@ OPEN = frozenset(
     | {"/gradio_api/theme.css", "/openapi.json", "/healthz", "/gradio_api/startup-events"}
 )
 OPEN_FOLDERS = ("/assets/", "/static/")
-FRAMED = (embed.EMBED, "/source/")
+FRAMED = (embed.EMBED, "/source/", timeline.PATH)
 # What costs a search, and is counted against the client's rate.
-ASKING = ("/api/", CONVERSATION_PATH)
+ASKING = ("/api/", CONVERSATION_PATH, MCP_PATH, timeline.PATH)
 
 
 def path_of(scope: Scope) -> str:
@@ -74,4 +81,4 @@ def limit_of(path: str, *, may_add: bool = False) -> int:
     """Bytes that a request to this address may carry, by whoever may add documents or not."""
     if path == CONVERSATION_PATH:
         return CONVERSATION_LIMIT
-    return ADDING_LIMIT if may_add and path == ADDING_PATH else BODY_LIMIT
+    return record.ADDING_LIMIT if may_add and path == ADDING_PATH else BODY_LIMIT

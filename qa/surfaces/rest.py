@@ -38,6 +38,8 @@ PATHS = frozenset(
         "/openapi.json",
     }
 )
+# Methods that another module answers at the same address: adding.py takes documents.
+ELSEWHERE = {"/api/documents": ("POST",)}
 # Seconds a program's request waits for an engine that is still loading.
 PATIENCE = 20.0
 MOST_HITS = 100
@@ -94,12 +96,18 @@ class Door:
     """One address: a handler for each method, problems for everything else."""
 
     def __init__(
-        self, backend: Loading, metrics: Metrics, queue: Queue, handlers: Mapping[str, Handler]
+        self,
+        backend: Loading,
+        metrics: Metrics,
+        queue: Queue,
+        handlers: Mapping[str, Handler],
+        elsewhere: tuple[str, ...] = (),
     ) -> None:
         self.backend = backend
         self.metrics = metrics
         self.queue = queue
         self.handlers = handlers
+        self.elsewhere = elsewhere
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -114,7 +122,7 @@ class Door:
 
     @property
     def _allowed(self) -> str:
-        return ", ".join(self.handlers)
+        return ", ".join((*self.handlers, *self.elsewhere))
 
     async def _answered(self, handler: Handler, request: Request) -> Response:
         body = await request.body()
@@ -142,7 +150,10 @@ def routes(
         "/openapi.json": (own_line, {"GET": _openapi}),
     }
     return [
-        Route(path, Observed(Door(backend, metrics, queue, handlers), metrics))
+        Route(
+            path,
+            Observed(Door(backend, metrics, queue, handlers, ELSEWHERE.get(path, ())), metrics),
+        )
         for path, (queue, handlers) in served.items()
     ]
 
@@ -152,7 +163,7 @@ def routes(
 
 def _ask(asked: Asked) -> Response:
     try:
-        question, history, without = _question(asked.body)
+        question, history, without = question_of(asked.body)
         answer = asked.record.ask(question, history=history, without=without)
     except QuestionRefused:
         asked.metrics.asked("refused")
@@ -163,24 +174,27 @@ def _ask(asked: Asked) -> Response:
 
 def _search(asked: Asked) -> Response:
     question = asked.params.get("question") or asked.params.get("q") or ""
-    limit = _number(asked.params, "limit", 10, most=MOST_HITS)
+    only(asked.params, "question", "q", "limit", *FILTERS)
+    limit = number(asked.params, "limit", 10, most=MOST_HITS)
     hits = asked.record.search(question, limit=limit, **_given(asked.params, FILTERS))
     return JSONResponse({"question": question, "hits": [hit.to_dict() for hit in hits]})
 
 
 def _statements(asked: Asked) -> Response:
-    limit = _number(asked.params, "limit", 50, most=MOST_STATEMENTS)
+    only(asked.params, "speaker", "about", "since", "until", "limit")
+    limit = number(asked.params, "limit", 50, most=MOST_STATEMENTS)
     given = _given(asked.params, ("speaker", "about", "since", "until"))
     return JSONResponse({"statements": statements(asked.record, limit=limit, **given)})
 
 
 def _documents(asked: Asked) -> Response:
     params = asked.params
-    offset = _number(params, "offset", 0, least=0, most=10**9)
-    limit = _number(params, "limit", 50, most=MOST_DOCUMENTS)
+    offset = number(params, "offset", 0, least=0, most=10**9)
+    limit = number(params, "limit", 50, most=MOST_DOCUMENTS)
+    only(params, "q", "sort", "offset", "limit", *FILTERS)
     found = listing.documents(
-        asked.record.library, words=params.get("q"), offset=offset, limit=limit,
-        **_given(params, FILTERS),
+        asked.record.library, words=params.get("q"), sort=params.get("sort") or "added",
+        offset=offset, limit=limit, **_given(params, FILTERS),
     )  # fmt: skip
     return JSONResponse(
         {"total": found.total, "offset": offset, "limit": limit, "documents": found.documents}
@@ -240,7 +254,17 @@ def _given(params: QueryParams, names: tuple[str, ...]) -> dict[str, Any]:
     return {name: params[name] for name in names if params.get(name)}
 
 
-def _number(params: QueryParams, name: str, default: int, *, most: int, least: int = 1) -> int:
+def only(params: QueryParams, *names: str) -> None:
+    """Raises `QuestionRefused` for a parameter of another name: a slip would go unnoticed."""
+    for name in params:
+        if name not in names:
+            raise QuestionRefused(
+                f"There is no parameter {name[:40]!r} here. There are: {', '.join(names)}."
+            )
+
+
+def number(params: QueryParams, name: str, default: int, *, most: int, least: int = 1) -> int:
+    """A whole number among the parameters; raises `QuestionRefused`."""
     text = params.get(name, str(default))
     if not re.fullmatch(r"[0-9]{1,10}", text) or not least <= int(text) <= most:
         raise QuestionRefused(
@@ -249,7 +273,7 @@ def _number(params: QueryParams, name: str, default: int, *, most: int, least: i
     return int(text)
 
 
-def _question(body: bytes) -> tuple[str, list[str], list[str]]:
+def question_of(body: bytes) -> tuple[str, list[str], list[str]]:
     """Question, history and what to leave out; raises QuestionRefused where there is no such."""
     try:
         asked = json.loads(body)

@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qa.surfaces import embed, paths
 from qa.surfaces.access import MAY_ADD, USER, Seen, caller, is_among, seen, verified
+from qa.surfaces.metrics import SEEN
 from qa.surfaces.policy import Policy, is_loopback
 from qa.surfaces.problems import problem
 from qa.surfaces.rates import Rates
@@ -105,7 +106,8 @@ class Gate:
         try:
             await self.app(scope, receive, send)
         except Exception:
-            log.exception("%s %s failed", scope["method"], scope["path"])
+            named = {"request_id": scope.get(SEEN, "")}
+            log.exception("%s %s failed", scope["method"], scope["path"], extra=named)
             if send.started:
                 raise
             await problem(500, "An error in the program; its log says more.")(scope, receive, send)

@@ -9,10 +9,11 @@ from urllib.parse import urlsplit
 from corpus.errors import SettingRefused
 from qa import settings
 from qa.settings import SETTINGS, chosen
+from qa.surfaces.look import PLAIN, Look, look_of
 from qa.surfaces.policy import Policy, asked_for
 
 # What every command that serves takes.
-OPTIONS = ("host", "port", "root-path", *settings.PUBLIC, "keep-questions", "mcp")
+OPTIONS = ("host", "port", "root-path", *settings.PUBLIC, "keep-questions", "mcp", "look", "log")
 _SWITCHES = {"on": True, "off": False}
 
 
@@ -22,7 +23,8 @@ class Service:
 
     Without a port the first free one from 7860 on is taken. `root_path` is the path, or the full
     public address, that a reverse proxy serves it under. `keep_questions` is whether feedback holds
-    the question beside the verdict; `mcp` whether agents find the record at /mcp.
+    the question beside the verdict; `mcp` whether agents find the record at /mcp; `look` how the
+    pages present themselves.
     """
 
     host: str = "127.0.0.1"
@@ -31,6 +33,7 @@ class Service:
     policy: Policy = field(default_factory=Policy)
     keep_questions: bool = False
     mcp: bool = False
+    look: Look = PLAIN
 
     @property
     def root(self) -> str:
@@ -54,6 +57,7 @@ def service_of(given: argparse.Namespace) -> Service:
         policy=asked_for(**{name: held[name] for name in map(_key, settings.PUBLIC)}),
         keep_questions=_switch("keep-questions", held["keep_questions"]),
         mcp=_switch("mcp", held["mcp"]),
+        look=look_of(held["look"]) if held["look"] else PLAIN,
     )
 
 

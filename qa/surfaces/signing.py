@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import Message, Scope, Send
 
-from qa.surfaces import paths
+from qa.surfaces import look, paths
 from qa.surfaces.policy import Policy
 
 CONTENT_POLICY = (
@@ -19,6 +19,8 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+# A logo that is opened by itself draws, and nothing else.
+PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
 CORS = {
     "Access-Control-Allow-Methods": "GET, POST",
     "Access-Control-Allow-Headers": "Authorization, Content-Type",
@@ -36,6 +38,8 @@ def signature(scope: Scope, policy: Policy) -> dict[str, str]:
     else:
         # For browsers that do not know frame-ancestors; it cannot name other sites.
         signed["X-Frame-Options"] = "SAMEORIGIN"
+    if path == look.LOGO:
+        signed["Content-Security-Policy"] = PICTURE_POLICY
     if path.startswith("/api/"):
         signed["Vary"] = "Origin"
         if is_portal(headers, path, policy):

@@ -46,9 +46,11 @@ def test_escape_inside_the_document_closes_it_too(page):
     page.locator("summary").first.click()
     page.locator(".or-open a").first.click()
     framed = page.frame_locator(".or-panel-frame")
-    framed.locator(".saying a").click()
-    framed.locator(".who").first.wait_for()
-    framed.locator(".saying a").focus()
+    framed.locator(".ways a[href*='statements=1']").click()
+    page.wait_for_function(
+        "() => document.querySelector('.or-panel-out').href.includes('statements=1')"
+    )
+    framed.locator(".ways a").first.focus()
     page.keyboard.press("Escape")
     page.wait_for_selector(".or-panel", state="detached")
     assert page.locator(".or-open a").first.evaluate(FOCUSED)
@@ -209,41 +211,7 @@ def test_a_thumb_is_kept(page, library):
     assert (kept["message"], kept["verdict"]) == (number, "down") and "question" not in kept
 
 
-# ---- without a mouse, in other languages -------------------------------------------------------
-
-
-def press_until(page, selector, key="Tab"):
-    for _ in range(60):
-        page.keyboard.press(key)
-        if page.evaluate("what => document.activeElement.matches(what)", selector):
-            return
-    raise AssertionError(f"{selector} cannot be reached by {key}")
-
-
-def test_the_whole_task_by_keyboard(page):
-    page.set_viewport_size({"width": 1400, "height": 800})
-    page.locator("#or-question textarea").focus()
-    page.keyboard.type("harbour")
-    page.keyboard.press("Enter")
-    page.wait_for_selector(".or-answer")
-    page.wait_for_selector("a.or-number[aria-label]")
-    press_until(page, ".or-remove", "Shift+Tab")
-    ring = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
-    assert ring == "solid"
-    page.keyboard.press("Enter")
-    page.wait_for_selector(".or-restore")
-    page.wait_for_function("() => document.activeElement.matches('.or-remove, .or-restore')")
-    press_until(page, "a.or-number")
-    page.keyboard.press("Enter")
-    page.wait_for_selector(".or-panel")
-    assert page.locator(".or-panel-close").evaluate(FOCUSED)
-    page.keyboard.press("Escape")
-    press_until(page, ".or-sources summary")
-    page.keyboard.press("Enter")
-    assert page.locator(".or-sources details[open]").count() == 1
-    press_until(page, ".or-actions .or-copy")
-    page.keyboard.press("Enter")
-    page.wait_for_selector("text=Copied")
+# ---- for those who listen, and in other languages ------------------------------------------------
 
 
 def test_a_new_answer_is_announced_in_one_line(page):
@@ -256,6 +224,22 @@ def test_a_new_answer_is_announced_in_one_line(page):
     page.wait_for_function(
         "() => document.getElementById('or-live').textContent.startsWith('Ole Lund does not')"
     )
+
+
+def test_questions_are_headings(page):
+    ask(page, "harbour")
+    page.get_by_role("heading", level=2, name="harbour", exact=True).wait_for()
+
+
+def test_what_can_be_asked_instead_is_offered_in_the_readers_language(browser, url):
+    page = opened(browser, url, locale="ru")
+    ask(page, "a sale")
+    assert page.locator(".or-offers .or-ask").all_inner_texts() == [
+        "говорит Anna Berg",
+        "the harbour",
+    ]
+    assert page.locator(".or-why").first.inner_text().startswith("Об этом говорят")
+    page.close()
 
 
 def test_right_to_left(browser, url):

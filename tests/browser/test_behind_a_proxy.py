@@ -12,9 +12,13 @@ from tests.surfaces.serving import serving
 
 
 class Proxy(BaseHTTPRequestHandler):
-    """Hands /record/... on as /..., streaming, with the host the browser used."""
+    """Hands /record/... on as /..., streaming, with the host the browser used.
+
+    With `user`, it names that user to the record, whatever the browser has sent.
+    """
 
     target = ""
+    user = ""
 
     def forward(self):
         if not self.path.startswith("/record/"):  # the browser asks every host for its icon
@@ -23,9 +27,12 @@ class Proxy(BaseHTTPRequestHandler):
             return
         body = self.rfile.read(int(self.headers.get("content-length", 0)))
         address = self.target.rstrip("/") + self.path.removeprefix("/record")
+        headers = dict(self.headers)
+        if self.user:
+            headers["X-Remote-User"] = self.user
         with (
             httpx.Client(trust_env=False, timeout=30) as client,
-            client.stream(self.command, address, headers=dict(self.headers), content=body) as told,
+            client.stream(self.command, address, headers=headers, content=body) as told,
         ):
             self.send_response(told.status_code)
             for name, value in told.headers.items():

@@ -1,7 +1,9 @@
 """The widget in a portal on another origin: bubble, in place, plain iframe; and who is kept out."""
 
 import importlib.util
+import shutil
 import threading
+from contextlib import contextmanager
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 from types import SimpleNamespace
@@ -11,6 +13,8 @@ import pytest
 from qa.surfaces.access import access_for
 from qa.surfaces.backend import ready
 from qa.surfaces.policy import Policy
+from tests.browser.conftest import QUIET
+from tests.browser.test_behind_a_proxy import Proxy
 from tests.surfaces.fake_engine import FakeEngine
 from tests.surfaces.serving import serving
 
@@ -174,6 +178,102 @@ def test_the_page_can_ask(browser, site):
     page.wait_for_function("window.OnRecord")
     page.evaluate("OnRecord.ask('harbour')")
     embedded(page).locator(".or-answer").first.wait_for()
+    page.close()
+
+
+def test_escape_inside_the_frame_closes_and_gives_the_focus_back(browser, site):
+    page = visit(browser, site.url)
+    page.locator("button.bubble").focus()
+    page.keyboard.press("Enter")
+    frame = embedded(page)
+    answer_in(frame)
+    frame.locator(TYPED).press("Escape")
+    page.wait_for_selector("[role=dialog]", state="hidden")
+    assert page.evaluate("document.activeElement.shadowRoot.activeElement.className") == "bubble"
+    assert page.complaints == []
+    page.close()
+
+
+def test_it_is_as_dark_as_the_readers_system(browser, site):
+    page = visit(browser, site.url, color_scheme="dark")
+    page.click("button.bubble")
+    frame = embedded(page)
+    answer_in(frame)
+    paper = frame.locator("body").evaluate("one => getComputedStyle(one).backgroundColor")
+    assert paper == "rgb(20, 24, 27)"
+    page.close()
+
+
+def test_it_reads_from_right_to_left(browser, site):
+    page = visit(browser, f"{site.url}/inline", locale="ar")
+    frame = embedded(page)
+    answer_in(frame)
+    assert frame.locator("html").get_attribute("dir") == "rtl"
+    assert page.frames[1].evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.complaints == []
+    page.close()
+
+
+# ---- behind a proxy, without cookies -----------------------------------------------------------
+
+COOKIES = """async () => {
+  document.cookie = "tried=1; SameSite=None; Secure; Path=/";
+  return document.cookie;
+}"""
+
+
+@pytest.fixture(scope="module")
+def cookieless(browser):
+    """A browser that blocks the cookies of third parties."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    arguments = [*QUIET, "--test-third-party-cookie-phaseout"]
+    strict = browser.browser_type.launch(executable_path=chromium, args=arguments)
+    yield strict
+    strict.close()
+
+
+@contextmanager
+def under_a_path(kind):
+    """A portal whose record stands behind a reverse proxy at /record; and the proxy's server."""
+    site = portal(secret=SECRET if kind == "token" else "")
+    handler = type("Handler", (Proxy,), {"user": "ann" if kind == "header" else ""})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    public = f"http://127.0.0.1:{server.server_port}/record"
+    access = access_for(kind, SECRET, "X-Remote-User", "127.0.0.1")
+    demo = record(Policy(origins=frozenset({site.url}), access=access), root_path=public)
+    handler.target = f"http://127.0.0.1:{demo.server_port}"
+    site.handler.record = public
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield site
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+        demo.close(verbose=False)
+        site.close()
+
+
+@pytest.mark.parametrize("kind", ["none", "header", "token"])
+@pytest.mark.parametrize("path", ["/", "/frame"])
+def test_it_answers_under_a_path_without_cookies(cookieless, kind, path):
+    """Another origin, a strict content policy, a sub-path, and no cookie of a third party."""
+    with under_a_path(kind) as site:
+        page = visit(cookieless, site.url + path)
+        if path == "/":
+            page.click("button.bubble")
+        answer_in(embedded(page))
+        assert page.frames[1].evaluate(COOKIES) == ""
+        assert page.complaints == []
+        assert "/record/embed" in page.frames[1].url
+        page.close()
+
+
+def test_in_a_tab_of_its_own_the_same_cookie_is_kept(cookieless, site):
+    """Without this, the test above could pass because no cookie is ever kept."""
+    page = visit(cookieless, f"{site.handler.record}/embed")
+    assert page.evaluate(COOKIES) == "tried=1"
     page.close()
 
 

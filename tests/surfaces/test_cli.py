@@ -1,14 +1,19 @@
 """`python -m qa`: quotation first, source below, JSON for programs, a status for scripts."""
 
 import json
+import re
+import shlex
 import subprocess
 import sys
 
 import pytest
 
-from corpus.errors import AnswerUnreadable, EvaluationError
-from qa.surfaces.cli import run
+from corpus.errors import AnswerUnreadable, EvaluationError, SettingRefused
+from qa.surfaces.access import verified
+from qa.surfaces.cli import parser, run
 from tests.texts import HARBOUR
+
+COMMANDS = list(next(one.choices for one in parser()._actions if one.dest == "command"))
 
 
 def qa(*arguments):
@@ -34,6 +39,39 @@ def test_ask_as_json_and_markdown(sample_folder, capsys):
     assert answer["status"] == "answered" and answer["citations"][0]["quote"]
     qa("ask", question, "--library", sample_folder, "--markdown")
     assert answer["citations"][0]["title"] in capsys.readouterr().out
+
+
+def test_something_is_not_understood_again(sample_folder, capsys):
+    question = "what did Xi say about sovereignty"
+    given = ["--without", "speaker:Xi Jinping", "--library", sample_folder, "--json"]
+    qa("ask", question, *given)
+    answer = json.loads(capsys.readouterr().out)
+    assert [chip["kind"] for chip in answer["query"]["chips"]] == ["topic"]
+
+
+@pytest.mark.parametrize("more", [[], ["--json"], ["--markdown"]])
+def test_a_reader_that_goes_away_is_no_error(sample_folder, more):
+    command = [sys.executable, "-m", "qa", "ask", "what did Xi say?", "--library", sample_folder]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen([*map(str, command), *more], **pipes) as program:
+        program.stdout.close()
+        assert program.stderr.read() == b"" and program.wait() == 0
+
+
+def test_a_token_names_its_user(monkeypatch, capsys):
+    secret, portal = "a secret of the tests, long enough to be one", "https://p.example"
+    monkeypatch.setenv("ONRECORD_SECRET", secret)
+    assert qa("token", "--user", "ann", "--origin", portal) == 0
+    assert verified(capsys.readouterr().out.strip(), secret, (portal,)).user == "ann"
+    monkeypatch.delenv("ONRECORD_SECRET")
+    with pytest.raises(SettingRefused, match="ONRECORD_SECRET"):
+        qa("token", "--user", "ann", "--origin", portal)
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completions_are_printed(shell, capsys):
+    assert qa("completions", shell) == 0
+    assert "calibrate" in capsys.readouterr().out
 
 
 def test_ask_for_footnotes(sample_folder, capsys):
@@ -143,9 +181,19 @@ def test_evaluation_errors_name_the_line(tmp_path, sample_folder):
         qa("evaluate")
 
 
-@pytest.mark.parametrize("command", ["ask", "search", "statements", "verify", "evaluate", "serve"])
-def test_every_command_has_help(command, capsys):
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help_with_an_example(command, capsys):
     with pytest.raises(SystemExit) as stop:
         qa(command, "--help")
     assert stop.value.code == 0
-    assert "--library" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert f"  python -m qa {command} " in told
+    assert ("--library" in told) is (command not in ("token", "completions"))
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_examples_can_be_typed(command):
+    (actions,) = (action for action in parser()._actions if action.dest == "command")
+    epilog = actions.choices[command].epilog
+    for line in re.findall(r"^  python -m qa (.*)$", epilog, re.MULTILINE):
+        assert parser().parse_args(shlex.split(line.partition(">")[0])).run

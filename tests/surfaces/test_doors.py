@@ -1,5 +1,6 @@
 """Every door gives the same answer, and the cookbook's recipes run as they stand."""
 
+import html
 import json
 import os
 import re
@@ -10,12 +11,15 @@ from pathlib import Path
 
 import httpx
 import pytest
+from gradio_client import Client as GradioClient
 from mcp import Client, StdioServerParameters
 
 from qa.surfaces import cli, metrics, rest
+from qa.surfaces.assets import FILES
 from qa.surfaces.backend import ready
 from tests.surfaces.alone import run_alone
 from tests.surfaces.serving import serving
+from tests.texts import engine
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = (ROOT / "docs" / "scripts.md").read_text(encoding="utf-8")
@@ -27,7 +31,7 @@ EARLIER = ["What did Putin say about NATO?"]
 
 @pytest.fixture(scope="module")
 def served(sample):
-    demo = serving(ready(sample))
+    demo = serving(ready(sample), mcp=True)
     yield demo.local_url.rstrip("/")
     demo.close(verbose=False)
 
@@ -45,12 +49,22 @@ def recipes(language):
     return re.findall(rf"```{language}\n(.*?)```", SCRIPTS, re.DOTALL)
 
 
-def through_mcp(program, arguments):
+def through_mcp(door, arguments):
+    """The answer of a program, or of the server at an address."""
+
     async def run():
-        async with Client(program) as client:
+        async with Client(door) as client:
             return await client.call_tool("ask", arguments)
 
     return run_alone(run()).structured_content
+
+
+def through_gradio(address, question, history):
+    client = GradioClient(address, verbose=False, analytics_enabled=False)
+    try:
+        return client.predict(question, history, api_name="/ask")
+    finally:
+        client.close()
 
 
 def test_the_same_question_has_the_same_answer_through_every_door(
@@ -70,6 +84,8 @@ def test_the_same_question_has_the_same_answer_through_every_door(
         cwd=ROOT,
     )
     assert through_mcp(program, asked) == json.loads(answer.to_json())
+    assert through_mcp(f"{served}/mcp", asked) == json.loads(answer.to_json())
+    assert through_gradio(served, QUESTION, EARLIER) == json.loads(answer.to_json())
 
 
 def test_the_python_recipes_run(here, served, capsys):
@@ -85,41 +101,64 @@ def test_the_python_recipes_run(here, served, capsys):
             threads.submit(exec, compile(code, "scripts.md", "exec"), names).result()
     printed = capsys.readouterr().out
     assert "answered - " in printed and "none topic - " in printed
-    assert names["told"] == names["agents_answer"] == names["answer"].to_dict()
+    answer = names["answer"].to_dict()
+    for door in ("told", "agents_answer", "clients_answer", "answer_over_http"):
+        assert names[door] == answer
+    assert names["answer"].citations[0].title in html.unescape(Path("answer.html").read_text())
     rows = [json.loads(row) for row in Path("answers.jsonl").read_text().splitlines()]
     assert [row["status"] for row in rows][1] == "refused" and len(rows) == 3
 
 
-def test_the_shell_recipes_run(here, served):
-    programs = here / "programs"
+def typed(folder, recipe, address):
+    """What a shell in this folder prints."""
+    programs = folder / "programs"
     programs.mkdir()
     # A link would lose the virtual environment.
     (programs / "python").write_text(f'#!/bin/sh\nexec {sys.executable} "$@"\n')
     (programs / "python").chmod(0o755)
-    recipe = "\n".join(recipes("sh")).replace(ADDRESS, served)
     ran = subprocess.run(
-        ["bash", "-euo", "pipefail", "-c", recipe],
+        ["bash", "-euo", "pipefail", "-c", recipe.replace(ADDRESS, address)],
+        cwd=folder,
         env={**os.environ, "PATH": f"{programs}:{os.environ['PATH']}", "no_proxy": "127.0.0.1"},
         capture_output=True,
         text=True,
         timeout=300,
     )
     assert ran.returncode == 0, ran.stderr
-    assert "statements\n" in ran.stdout and "exit status 1\n" in ran.stdout
-    assert '"state":"ready"' in ran.stdout
+    return ran.stdout
 
 
-def test_the_configuration_for_agents_works(sample_folder):
-    (snippet,) = recipes("json")
+def test_the_shell_recipes_run(here, served):
+    told = typed(here, "\n".join(recipes("sh")), served)
+    assert "statements\n" in told and "exit status 1\n" in told
+    assert '"state":"ready"' in told
+
+
+def test_the_recipe_for_adding_runs(tmp_path):
+    (recipe,) = recipes("bash")
+    demo = serving(
+        ready(engine(tmp_path / "library", {"notes.txt": "Nothing was said of a quay."}))
+    )
+    try:
+        told = typed(tmp_path, recipe, demo.local_url.rstrip("/"))
+    finally:
+        demo.close(verbose=False)
+    assert '"status":"added"' in told and '"name":"Ada Quist"' in told
+
+
+def test_the_configuration_for_agents_works(sample_folder, served):
+    snippet, over_http = recipes("json")
     text = snippet.replace("/path/to/library", str(sample_folder))
     text = text.replace("/path/to/on-record/.venv/bin/python", sys.executable)
     given = json.loads(text.replace("/path/to/on-record", str(ROOT)))["mcpServers"]["on-record"]
     answer = through_mcp(StdioServerParameters(**given), {"question": QUESTION})
     assert answer["status"] == "answered"
+    given = json.loads(over_http.replace(ADDRESS, served))["mcpServers"]["on-record"]
+    assert given["type"] == "http" and through_mcp(given["url"], {"question": QUESTION}) == answer
 
 
 def test_every_address_and_metric_is_documented():
-    for path in rest.PATHS:
+    for path in json.loads(FILES["openapi.json"])["paths"]:
         assert f"{path}`" in HTTP
     counted = metrics.Metrics().text(dict.fromkeys(("ready", "documents", "generation"), 1.0))
     for name in re.findall(r"# TYPE (\w+)", counted):

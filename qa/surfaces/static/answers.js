@@ -211,6 +211,11 @@
     for (const one of document.querySelectorAll(titled)) {
       if (!one.matches(".or-ask")) one.setAttribute("aria-label", one.title);
     }
+    for (const question of document.querySelectorAll("#or-chat .or-asked:not([role])")) {
+      /* Who listens goes from question to question as from heading to heading. */
+      question.setAttribute("role", "heading");
+      question.setAttribute("aria-level", "2");
+    }
     for (const message of document.querySelectorAll("#or-chat [data-testid][aria-label*='<']")) {
       /* Gradio reads the message's markup out as its label; the content speaks for itself. */
       message.removeAttribute("aria-label");

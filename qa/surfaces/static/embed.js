@@ -116,7 +116,7 @@
   };
 
   const isDocument = (link) =>
-    link.origin === location.origin && link.pathname.includes("/source/");
+    link.origin === location.origin && /\/(source\/[^/]+|timeline)$/.test(link.pathname);
 
   /* Where the page's own script has opened the source in place, there is nothing left to do. */
   addEventListener("click", (event) => {

@@ -17,7 +17,8 @@
   const PLACES = [
     [".or-welcome .or-lead", "lead"],
     [".or-welcome .or-promise", "promise"],
-    ["#or-head p", "tagline"],
+    ["#or-head .md > p", "tagline"],
+    ["#or-head .or-record", "record"],
     ["#or-clear", "new_question"],
     ["#or-question .submit-button", "ask"],
     ["#or-question [data-testid='block-info']", "box_label"],
