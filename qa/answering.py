@@ -19,7 +19,7 @@ from qa.choose import SPOKEN, Choice, answering, choose
 from qa.cite import accounts, citations
 from qa.filters import Limits
 from qa.refusal import Asking, Verdict, judge
-from qa.retrieve import Ranked
+from qa.retrieve import DEPTH, Ranked
 from qa.speech import SURE_ENOUGH, says
 from qa.spoken import Spoken
 from qa.understand import Understood
@@ -30,8 +30,9 @@ MOST_CITATIONS = 5
 NEAREST = 3
 # Candidates that are turned into hits before the best are chosen.
 CONSIDERED = 24
-# Candidates that are looked at for who else speaks of it.
+# Candidates that are looked at for who else speaks of it, and how many each search brings for that.
 _GLANCED = 8
+_SHALLOW = 80
 # Suggested questions beside a "no".
 _SUGGESTED = 3
 # Where this share of a speaker's passages are speeches of their own, nobody else's are looked at.
@@ -215,7 +216,8 @@ def _open(
     """What anybody says within the time."""
     documents = _documents(view, limits)
     wide = _WIDER if asked.query.intent == "compare" else 1
-    ranked = view.distinct(asked.words, vector, wide * considered, documents=documents)
+    depth = _SHALLOW if considered == _GLANCED else DEPTH
+    ranked = view.distinct(asked.words, vector, wide * considered, documents=documents, depth=depth)
     if not ranked:
         why = f"The record holds nothing {when.readable(limits)}." if limits else (
             "The record holds no passage yet. Add documents with: python -m corpus add FOLDER"

@@ -71,13 +71,15 @@ def choose(
     choices = []
     for hit, found, cosines in zip(hits, ranked, scores, strict=True):
         text = hit.document.text
+        # What the passage lacks, none of its sentences holds.
+        here = _held(topic, hit.text)
         sentence_scores = [
-            cosine + _TOPIC * covered(topic, span.of(text)) + _spoken(wanted, hit, span)
+            cosine + _TOPIC * covered(here, span.of(text)) + _spoken(wanted, hit, span)
             for cosine, span in zip(cosines.tolist(), hit.passage.sentences, strict=True)
         ]
         span = quotation(text, hit.passage, sentence_scores)
         own = found.passage + found.sentence + _WORDS * found.words
-        score = found.score + own + _TOPIC * covered(topic, span.of(text))
+        score = found.score + own + _TOPIC * covered(here, span.of(text))
         spoken = _spoken(wanted, hit, span)
         said = telling(hit.statements, span, wanted)
         others = spoken == -SPOKEN
@@ -109,8 +111,15 @@ def topic_of(question: str, speaker: str | None, words: Words) -> dict[str, floa
 
 def covered(topic: dict[str, float], text: str) -> float:
     """The share of the topic's weight that the words of `text` cover, 0 to 1."""
+    return sum(_held(topic, text).values())
+
+
+def _held(topic: dict[str, float], text: str) -> dict[str, float]:
+    """The part of the topic that the words of `text` cover."""
+    if not topic:
+        return {}
     held = set(terms(text))
-    return sum(share for unit, share in topic.items() if _holds(unit, held, text))
+    return {unit: share for unit, share in topic.items() if _holds(unit, held, text)}
 
 
 def _holds(unit: str, held: set[str], text: str) -> bool:

@@ -18,8 +18,9 @@ from qa.words import terms, weighty_terms
 
 # Candidates from each search. On the development sets nDCG@10 stops growing at 200.
 DEPTH = 300
-# Best of each search whose neighbours are scored as well: surroundings matter only near the top.
-SURROUNDED = 150
+# The share of them, the best of each search, whose neighbours are scored as well: surroundings
+# matter only near the top.
+_SURROUNDED = 0.5
 # Places before and after a passage that count as its surroundings.
 _BESIDE = 3
 # Passages whose text is read.
@@ -69,18 +70,21 @@ def retrieve(
     documents: Sequence[int] | None = None,
     positions: Positions | None = None,
     limit: int = 50,
+    depth: int = DEPTH,
 ) -> tuple[Ranked, ...]:
     """The passages for a question, best first.
 
     `vector` is the question's, shape (dimension,). `documents` limits the search to documents
-    with these library keys, `positions` to these passages; given both, to what is in both.
+    with these library keys, `positions` to these passages; given both, to what is in both. `depth`
+    is how many candidates each search brings.
     """
     stems = weighty_terms(question)
-    found = _searched(index, stems, vector, documents, positions)
+    found = _searched(index, stems, vector, documents, positions, depth)
     candidates = np.union1d(found.by_meaning, found.by_words)
     if len(candidates) == 0:
         return ()
-    signals = _signals(index, stems, vector, found, _with_surroundings(index, candidates, found))
+    around = _with_surroundings(index, candidates, found, depth)
+    signals = _signals(index, stems, vector, found, around)
     wanted = np.searchsorted(signals.positions, candidates)
     score = fused(signals)[wanted]
     spelling = spelled(question, lambda word: _weight(index, word))
@@ -94,18 +98,19 @@ def _searched(
     vector: NDArray[np.float32],
     documents: Sequence[int] | None,
     positions: Positions | None,
+    depth: int,
 ) -> _Found:
     allowed = _allowed(index, documents, positions)
-    by_meaning, _ = index.meaning.search(vector, DEPTH, allowed)
+    by_meaning, _ = index.meaning.search(vector, depth, allowed)
     if allowed is None or positions is None:
-        by_words, bm25 = index.words.search(stems, DEPTH, documents=documents)
+        by_words, bm25 = index.words.search(stems, depth, documents=documents)
     else:
-        by_words, bm25 = _words_within(index, stems, allowed)
+        by_words, bm25 = _words_within(index, stems, allowed, depth)
     return _Found(by_meaning, by_words, bm25)
 
 
 def _words_within(
-    index: Index, stems: Sequence[str], allowed: NDArray[np.bool_]
+    index: Index, stems: Sequence[str], allowed: NDArray[np.bool_], depth: int
 ) -> tuple[Positions, Scores]:
     """The words searched in the allowed passages alone.
 
@@ -116,12 +121,12 @@ def _words_within(
     documents = np.unique(index.documents[positions])
     spare = int(np.isin(index.documents, documents).sum()) / max(len(positions), 1)
     if len(positions) > _NAMED and spare <= _MOST_SPARE:
-        limit = int(2 * DEPTH * spare)
+        limit = int(2 * depth * spare)
         found, scores = index.words.search(stems, limit, documents=documents.tolist())
         kept = allowed[found]
-        if len(found) < limit or kept.sum() >= DEPTH:
-            return found[kept][:DEPTH], scores[kept][:DEPTH]
-    return index.words.search(stems, DEPTH, positions=positions.tolist())
+        if len(found) < limit or kept.sum() >= depth:
+            return found[kept][:depth], scores[kept][:depth]
+    return index.words.search(stems, depth, positions=positions.tolist())
 
 
 def _allowed(
@@ -140,9 +145,10 @@ def _allowed(
     return allowed
 
 
-def _with_surroundings(index: Index, candidates: Positions, found: _Found) -> Positions:
+def _with_surroundings(index: Index, candidates: Positions, found: _Found, depth: int) -> Positions:
     """The candidates and what stands around the best of them in the same documents."""
-    best = np.union1d(found.by_meaning[:SURROUNDED], found.by_words[:SURROUNDED])
+    nearest = int(depth * _SURROUNDED)
+    best = np.union1d(found.by_meaning[:nearest], found.by_words[:nearest])
     around = best[:, None] + np.arange(-_BESIDE, _BESIDE + 1)
     inside = (around >= 0) & (around < len(index.keys))
     around = np.where(inside, around, best[:, None])

@@ -20,7 +20,7 @@ from qa.choose import Choice
 from qa.examples import example_questions
 from qa.filters import Card
 from qa.index import Index
-from qa.retrieve import Ranked, retrieve
+from qa.retrieve import DEPTH, Ranked, retrieve
 from qa.spoken import Spoken, spoken_by
 
 # Ranked passages looked through for each distinct wording that is wanted.
@@ -78,15 +78,19 @@ class View:
         *,
         documents: Sequence[int] | None = None,
         positions: NDArray[np.int64] | None = None,
+        depth: int = DEPTH,
     ) -> tuple[Ranked, ...]:
-        """The nearest passages, best first; `documents` or `positions` limit the search."""
+        """The nearest passages, best first; `documents` or `positions` limit the search.
+
+        `depth` is how many candidates words and meaning bring each.
+        """
 
         def texts(positions: Sequence[int]) -> Sequence[str]:
             return self.library.texts([int(self.index.keys[p]) for p in positions])
 
         return retrieve(
             self.index, question, vector, texts, documents=documents, positions=positions,
-            limit=limit,
+            limit=limit, depth=depth,
         )  # fmt: skip
 
     def distinct(
@@ -97,14 +101,16 @@ class View:
         *,
         documents: Sequence[int] | None = None,
         positions: NDArray[np.int64] | None = None,
+        depth: int = DEPTH,
     ) -> tuple[Ranked, ...]:
         """The ranking down to the `limit`-th distinct wording; repeats near them stay in it.
 
         Forty copies of one page must not crowd out the page that says something else.
         """
         ranked = self.retrieve(
-            question, vector, MOST_COPIES * limit, documents=documents, positions=positions
-        )
+            question, vector, MOST_COPIES * limit, documents=documents, positions=positions,
+            depth=depth,
+        )  # fmt: skip
         kept: list[Ranked] = []
         wordings: set[str] = set()
         # Few records hold copies: the texts are read a piece at a time.

@@ -191,6 +191,8 @@ def segmented(text: str) -> str:
 
     A tokenizer for spaced scripts takes such a run for one word (nDCG@10 .097 against .937).
     """
+    if text.isascii():
+        return text
     return UNSPACED.sub(lambda run: f" {_pairs(run.group())} ", text)
 
 

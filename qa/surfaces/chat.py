@@ -52,9 +52,8 @@ if TYPE_CHECKING:
     from qa.surfaces.mcp_server import Agents
 
 PORTS = range(7860, 7880)
-# Questions answered at the same time. The work is arithmetic in threads: more than the
-# processor has cores gains nothing, and Gradio's own default of 1 lets everybody wait in line.
-AT_ONCE = 8
+# Questions answered at the same time; Gradio's own default of 1 lets everybody wait in line.
+AT_ONCE = rest.AT_ONCE
 WAITING = 64
 
 # ---- the page ----------------------------------------------------------------------------------
