@@ -30,6 +30,10 @@ LANES = 8
 # The longest time that is drawn in days, and in months; a longer one is drawn in the next unit.
 DAYS = 45
 MONTHS = 48
+BROKEN = 12
+# What stands for a long silence, and how many empty bins in a row are none yet.
+GAP = ""
+_LONGEST = 4
 _LENGTHS: Mapping[Unit, int] = {"day": 10, "month": 7, "year": 4}
 _FINE: tuple[tuple[Unit, int], ...] = (("day", DAYS), ("month", MONTHS))
 
@@ -228,17 +232,27 @@ def unit_of(days: Sequence[str]) -> Unit:
         return "day"
     for unit, most in _FINE:
         known = [day for day in days if len(day) >= _LENGTHS[unit]]
-        if 2 * len(known) >= len(days) and len(bins(known, unit)) <= most:
+        found = bins(known, unit)
+        # Around a silence every place has to say its month or year, and needs room for that.
+        most = min(most, BROKEN) if GAP in found else most
+        if 2 * len(known) >= len(days) and len(found) <= most:
             return unit
     return "year"
 
 
 def bins(days: Iterable[str], unit: Unit) -> tuple[str, ...]:
-    """Every day, month or year from the first of the days to the last, as ISO 8601."""
-    numbers = [_number(day, unit) for day in days]
-    if not numbers:
-        return ()
-    return tuple(_named(number, unit) for number in range(min(numbers), max(numbers) + 1))
+    """Every day, month or year from the first of the days to the last, as ISO 8601.
+
+    A long time in which nothing was said is one `GAP`.
+    """
+    found: list[str] = []
+    last: int | None = None
+    for number in sorted({_number(day, unit) for day in days}):
+        between = range(number if last is None else last + 1, number)
+        found += [GAP] if len(between) > _LONGEST else [_named(one, unit) for one in between]
+        found.append(_named(number, unit))
+        last = number
+    return tuple(found)
 
 
 def bin_of(day: str, unit: Unit) -> str:

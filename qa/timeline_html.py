@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 
 from qa.interface import ENGLISH, Interface
 from qa.render import attributed, escape, name_of
-from qa.timeline import Mark, Timeline, Unit, bin_of, bins
+from qa.timeline import GAP, Mark, Timeline, Unit, bin_of, bins
 
 # Pixels: what a finger hits, and what is left of that where very many stand on one day. The list
 # below the plot has the same links at full size.
@@ -28,6 +28,8 @@ WIDE = 900
 # What a label of the axis needs.
 _LEAST: dict[Unit, int] = {"day": 30, "month": 40, "year": 40}
 _GROUP = 76
+# The same where the time is broken, and every place may say its month or year.
+_NAMED = 96
 _FIRST_WORDS = 90
 _LONGEST = 600
 _FILLED = ("direct", "mixed", "own words")
@@ -102,7 +104,8 @@ def _plot(timeline: Timeline, sheet: Sheet) -> str:
         marks[mark.lane, bin_of(mark.day, timeline.unit)].append(mark)
     places = bins((mark.day for mark in timeline.plotted), timeline.unit)
     frame = framed(places, max(map(len, marks.values())), sheet.interface)
-    width = len(places) * max(_LEAST[timeline.unit], frame.columns * frame.pitch + 6)
+    least = _NAMED if GAP in places else _LEAST[timeline.unit]
+    width = len(places) * max(least, frame.columns * frame.pitch + 6)
     lanes = "".join(
         _lane(lane, [marks.get((lane, place), []) for place in places], frame, sheet)
         for lane in timeline.lanes
@@ -214,6 +217,8 @@ def _axis(unit: Unit, frame: Frame, width: int, sheet: Sheet) -> str:
 
 
 def _tick(place: str, frame: Frame, interface: Interface) -> str:
+    if place == GAP:
+        return "⋯"
     if len(frame.places) == 1:
         return interface.date(place)
     if len(place) == 7:
@@ -231,7 +236,7 @@ def _groups(unit: Unit, frame: Frame, width: int, interface: Interface) -> Itera
         x = frame.at(at)
         if at:
             yield f'<line x1="{x}" x2="{x}" y1="0" y2="38"/>'
-        if number * least >= _GROUP or (last and not at):
+        if group != GAP and (number * least >= _GROUP or (last and not at)):
             indent = -4 if frame.mirrored else 4
             yield f'<text x="{x}" dx="{indent}" y="32">{escape(interface.date(group))}</text>'
         at += number

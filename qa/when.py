@@ -65,6 +65,13 @@ _EVENT = re.compile(
     + r")(?![\w-])",
     re.I,
 )
+# "the 2022 call": a year before what somebody speaks at. "The 2014 annexation" is a subject.
+_OCCASION = re.compile(
+    r"(?:(?<=\bthe )|(?<=\bhis )|(?<=\bher )|(?<=\btheir ))(?:19|20)\d\d"
+    r"(?= (?:(?:phone|telephone|general|video) )?(?:calls?|talks|conversations?|meetings?|speech|"
+    r"address|debate|session|readouts?|accounts?|interview|press conference)\b)",
+    re.IGNORECASE,
+)
 _NUMBERS = dict(
     zip("a one two three four five six seven eight nine ten".split(),
         (1, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10), strict=True)
@@ -107,7 +114,7 @@ def time_of(question: str, today: datetime.date) -> tuple[Time, str]:
     same = _SAME_TIME.search(question)
     if same:
         question = (question[: same.start()] + question[same.end() :]).strip(" ,")
-    for read in (_event, _decade, _ago, _ordinal):
+    for read in (_event, _decade, _ago, _ordinal, _occasion):
         found = read(question, today)
         if found:
             span, time = found
@@ -131,6 +138,13 @@ def _event(question: str, today: datetime.date) -> tuple[Span, Time] | None:
     early = match["side"].lower() in {"before", "prior to", "until"}
     within = Limits(until=_just_before(day)) if early else Limits(since=day)
     return Span(match.start(), match.end()), Time(within)
+
+
+def _occasion(question: str, today: datetime.date) -> tuple[Span, Time] | None:
+    match = _OCCASION.search(question)
+    if match is None:
+        return None
+    return Span(match.start(), match.end()), Time(Limits(since=match[0], until=match[0]))
 
 
 def _decade(question: str, today: datetime.date) -> tuple[Span, Time] | None:

@@ -1,4 +1,4 @@
-"""Takes the portal's pictures in docs/images: `python -m tests.gate.screenshots --library DIR`.
+"""Takes the pictures in docs/images: `python -m tests.gate.screenshots --library DIR`.
 
 The library is the sample (`python app.py` makes it as library-sample). Needs chromium and
 playwright; every picture has to be looked at before it is committed.
@@ -30,6 +30,23 @@ SHOTS = (
     ("portal", "/", 1100, 800, False, True),
     ("portal-dark", "/inline", 1000, 860, True, False),
     ("portal-phone", "/", 390, 780, False, False),
+)
+# Name, address on the record's own server, width, height, dark, what is pressed or waited for.
+PAGES = (
+    ("answer", "/?q=what+did+Xi+say+about+sovereignty", 1280, 800, False, ("a.or-number",)),
+    (
+        "accounts",
+        "/?q=How+do+the+Russian+and+the+Chinese+readouts+of+the+2022+call+differ%3F",
+        1100,
+        1000,
+        False,
+        (),
+    ),
+    ("dark", "/?q=what+did+Xi+say+about+sovereignty", 1100, 900, True, ()),
+    ("phone-no", "/?q=What+did+Xi+say+about+Taiwan%3F", 390, 780, False, ()),
+    ("timeline", "/timeline?speaker=Vladimir+Putin", 1100, 760, False, ()),
+    ("record", "/documents", 1100, 860, False, ()),
+    ("record-speakers-dark", "/documents?view=speakers", 1100, 800, True, ()),
 )
 
 
@@ -76,6 +93,25 @@ def take(browser, address, shot):
     return file
 
 
+def take_own(browser, address, shot):
+    """Take a picture of a page of the record's own server; returns its file."""
+    name, path, width, height, dark, pressed = shot
+    context = browser.new_context(
+        viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light"
+    )
+    page = context.new_page()
+    page.goto(address + path)
+    if "?q=" in path:
+        page.wait_for_selector(".or-answer")
+    for selector in pressed:
+        page.locator(selector).first.click()
+    page.wait_for_timeout(1500)
+    file = IMAGES / f"{name}.png"
+    page.screenshot(path=file)
+    context.close()
+    return file
+
+
 def main():
     """Take every picture."""
     options = argparse.ArgumentParser(prog="python -m tests.gate.screenshots", description=__doc__)
@@ -90,8 +126,9 @@ def main():
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        for shot in SHOTS:
-            file = take(browser, handler.origin, shot)
+        files = [take(browser, handler.origin, shot) for shot in SHOTS]
+        files += [take_own(browser, handler.record, shot) for shot in PAGES]
+        for file in files:
             size = file.stat().st_size
             print(f"{file.name}: {size // 1024} KB", "" if size <= LARGEST else "TOO LARGE")
         browser.close()

@@ -160,3 +160,16 @@ def test_a_question_is_trimmed_and_composed():
 )
 def test_words_that_somebody_relays(question, account, rest):
     assert account_in(question) == (account, rest)
+
+
+@pytest.mark.parametrize(
+    ("question", "year", "rest"),
+    [
+        ("What of the 2022 call?", "2022", "What of the call?"),
+        ("What did she say in her 2014 speech?", "2014", "What did she say in her speech?"),
+        ("What of the 2014 annexation?", None, "What of the 2014 annexation?"),
+    ],
+)
+def test_a_year_before_an_occasion(question, year, rest):
+    time, left = when.time_of(question, datetime.date(2026, 1, 1))
+    assert (time.limits.since, time.limits.until, left) == (year, year, rest)
