@@ -27,6 +27,8 @@ from corpus.library import Library
 
 # The folder of the library in which uploaded files are kept, each in a folder named by its hash.
 UPLOADS = "uploads"
+# What stands before the source of a text that was sent as it is.
+SENT = "sent:"
 STATUSES = ("added", "replaced", "unchanged", "refused")
 # Bytes of a file's name. Most file systems take 255; a path has more parts than that.
 LONGEST_NAME = 120
@@ -79,15 +81,17 @@ def is_address(words: str) -> bool:
 def add_text(library: Library, row: Mapping[str, str]) -> Iterator[Outcome]:
     """Add one document that is sent as text, by the rules for a row of a JSONL file.
 
-    `row` has `source`, under which it is listed, `text`, and any metadata. An older text of the
-    same source is replaced. Raises `LibraryError`.
+    `row` has `source`, `text`, and any metadata. It is listed under its source with `SENT` before
+    it, so that no text poses as a page or takes a file's place; an older text of the same source is
+    replaced. Raises `LibraryError`.
     """
+    source = SENT + row["source"]
     with library.writing():
         for reading in _row_read(row):
             if isinstance(reading, SourceRefused):
-                yield Outcome(row["source"], "refused", reading.why)
+                yield Outcome(source, "refused", reading.why)
             else:
-                yield ingest.store(library, replace(reading, source=row["source"]))
+                yield ingest.store(library, replace(reading, source=source))
 
 
 def _row_read(row: Mapping[str, str]) -> list[Reading | SourceRefused]:

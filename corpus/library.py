@@ -478,12 +478,13 @@ class Library:
             for row in self._rows(f"select * from passages where key in ({marks})", tuple(some)):
                 found[row["key"]] = row
         # Another process may remove a document between the two reads: it is left out as well.
-        owners = dict.fromkeys(row["document_key"] for row in found.values())
-        documents = {
-            owner: document_rows.document(row)
-            for owner in owners
-            for row in self._rows("select * from documents where key = ?", (owner,))
-        }
+        owners = list(dict.fromkeys(row["document_key"] for row in found.values()))
+        documents = {}
+        for start in range(0, len(owners), 500):
+            some = owners[start : start + 500]
+            marks = ",".join("?" * len(some))
+            for row in self._rows(f"select * from documents where key in ({marks})", tuple(some)):
+                documents[row["key"]] = document_rows.document(row)
         return tuple(
             (documents[owner], document_rows.passage(found[key], documents[owner].id))
             for key in keys

@@ -59,6 +59,8 @@ class SentenceTransformerEmbedder:
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
         folder = packaged_folder() if model == PACKAGED else model
         self._model = _load(folder, model)
+        self._model.eval()
+        self._plain = _is_plain(self._model)
         self._fingerprint = f"{model}:{_fingerprint(Path(folder))}"
 
     @property
@@ -87,6 +89,8 @@ class SentenceTransformerEmbedder:
         # One short text gains nothing from a second thread, and where the machine is busy the two
         # wait for each other: 8 ms against 17 idle, 18 against 175 under load.
         _threads(1)
+        if self._plain:
+            return np.asarray(_unit(_forward(self._model, text))[0], np.float32)
         vector = self._model.encode_query([text], show_progress_bar=False, convert_to_numpy=True)
         return np.asarray(_unit(vector)[0], np.float32)
 
@@ -113,6 +117,21 @@ def file_hash(path: Path) -> str:
     """SHA-256 of a file, in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _is_plain(model: Any) -> bool:
+    """Whether the model takes a question as it stands: no prompt, no way of its own, no GPU."""
+    usual = type(model[0]).__name__ == "Transformer" and model.device.type == "cpu"
+    return usual and not any(model.prompts.values())
+
+
+def _forward(model: Any, text: str) -> Vectors:
+    """What `encode_query` gives for one text, without its setting-up: a fifth of the time."""
+    import torch
+
+    with torch.inference_mode():
+        vector = model(model.preprocess([text]))["sentence_embedding"]
+    return np.asarray(vector.float().numpy())
 
 
 def _threads(count: int) -> None:

@@ -176,13 +176,14 @@ def _theirs(choices: tuple[Choice, ...], asked: Understood) -> tuple[Choice, ...
     """
     assert asked.speaker is not None  # only called where somebody's words are asked for
     forms = {form for one in asked.speaker.entities for form in (one.name, *one.aliases)}
-    forms |= {form.split()[-1] for form in forms}
+    if all(one.kind == "person" for one in asked.speaker.entities):
+        forms |= {form.split()[-1] for form in forms}
     kept = []
     for choice in choices:
         if choice.statement and says(choice.statement, asked.speaker) > 0:
             kept.append(choice)
-        elif _mentioning(choice, forms) and any(
-            _told_by(choice, account) for account in asked.accounts
+        elif any(_tells(choice, account) for account in asked.accounts) and (
+            _mentioning(choice, forms)
         ):
             kept.append(replace(choice, others=False, score=choice.subject + SPOKEN))
     if not kept:
@@ -190,8 +191,15 @@ def _theirs(choices: tuple[Choice, ...], asked: Understood) -> tuple[Choice, ...
     return tuple(sorted(kept, key=lambda choice: -choice.score))
 
 
+def _tells(choice: Choice, account: Asked) -> bool:
+    """Whether the account tells this in words of its own, or of nobody known."""
+    if choice.others and not (choice.statement and _speaks_as(choice.statement, account)):
+        return False
+    return _told_by(choice, account)
+
+
 def _mentioning(choice: Choice, forms: Collection[str]) -> bool:
-    return any(form in choice.hit.text for form in forms)
+    return any(re.search(rf"\b{re.escape(form)}\b", choice.hit.text) for form in forms)
 
 
 def _weighed(

@@ -122,10 +122,14 @@ def problems(library: Library) -> tuple[str, ...]:
     if folder is None:
         return ("there is no index yet",)
     lines = [f"index file {name} is missing or damaged" for name in manifest.damage(folder)]
-    stamp = manifest.stamp_of(folder)
-    if stamp is not None and stamp.generation != library.generation:
-        lines.append("the index is behind the library")
-    return tuple(lines)
+    return (*lines, "the index is behind the library") if is_behind(library) else tuple(lines)
+
+
+def is_behind(library: Library) -> bool:
+    """Whether the library holds something that the index does not."""
+    folder = manifest.current(library.folder / FOLDER)
+    stamp = manifest.stamp_of(folder) if folder else None
+    return stamp is None or stamp.generation != library.generation
 
 
 def _step(progress: Progress | None, name: str) -> Callable[[int, int], None] | None:

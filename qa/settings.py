@@ -88,14 +88,15 @@ SETTINGS: dict[str, Setting] = {
             "ONRECORD_RATE",
             "",
             "Questions a minute that one client may ask, 0 for any number; by default 120, and any "
-            "number where only this machine is listened to.",
+            "number where only this machine is listened to and no proxy stands before it.",
         ),
         Setting(
             "editors",
             "ONRECORD_EDITORS",
             "",
             "Users who may add documents, with spaces between them, or * for everybody who may "
-            "ask; by default everybody where only this machine is listened to, else nobody.",
+            "ask; by default everybody where only this machine is listened to and no proxy stands "
+            "before it, else nobody.",
         ),
         Setting(
             "keep-questions",

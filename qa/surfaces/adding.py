@@ -32,7 +32,7 @@ from corpus.errors import LibraryBusy, OnRecordError, QuestionRefused
 from corpus.ingest import Outcome
 from corpus.library import Entry, Library
 from embeddings.embedder import Embedder
-from qa.index import sync
+from qa.index import is_behind, sync
 from qa.listing import name_of
 from qa.record_html import PAGE
 from qa.surfaces.access import MAY_ADD
@@ -214,6 +214,7 @@ class Additions:
                     log.exception("an addition failed")
                 addition.why = str(error) if known else BROKEN
                 addition.state = "failed"
+            addition.sent = Sent()  # a text may be large, and the outcome is remembered for long
 
     def _next(self) -> Addition | None:
         with self._lock:
@@ -232,7 +233,8 @@ def perform(engine: Growing, addition: Addition) -> None:
         for outcome in addition.outcomes:
             if outcome.status == "refused":
                 adding.forget(library, outcome.source)
-        if adding.changes(addition.outcomes):
+        # Not only after a change: the index of an earlier addition may have failed.
+        if is_behind(library):
             addition.state = "indexing"
             _patiently(lambda: sync(library, engine.embedder, progress=addition.follow))
             engine.examples()  # takes the new index over, so that no question has to
@@ -324,7 +326,7 @@ async def _sent(request: Request, folder: Path) -> Sent:
                 return await run_in_threadpool(_of_form, form, folder)
         except HTTPException as error:
             raise QuestionRefused(f"The form cannot be read ({error.detail}).") from error
-    return sent_of(await request.body())
+    return await run_in_threadpool(sent_of, await request.body())
 
 
 def _of_form(form: FormData, folder: Path) -> Sent:

@@ -287,6 +287,8 @@ def _launch(demo: gr.Blocks, backend: Loading, service: Service) -> None:
         pwa=False,
         mcp_server=False,
         max_file_size=1,
+        # Gradio keeps what each tab was shown last; nothing here ever reads it.
+        state_session_capacity=AT_ONCE,
     )
 
 

@@ -28,7 +28,7 @@ class Policy:
     out pages that point their own name at 127.0.0.1. `rate` is in questions a minute for each
     client, 0 for any number; None for the usual. `root` is the path the program is served under.
     `editors` are the users who may add documents, `*` for everybody; None for the usual: everybody
-    where only this machine is listened to and no users are known, else nobody.
+    where nobody but this machine can call and no users are known, else nobody.
     """
 
     own: frozenset[str] = field(default_factory=frozenset)
@@ -39,10 +39,15 @@ class Policy:
     root: str = ""
     editors: frozenset[str] | None = None
 
+    @property
+    def private(self) -> bool:
+        """Whether nobody but this machine can call: not even through a reverse proxy on it."""
+        return self.loopback and not self.own and not self.access.proxies
+
     def may_add(self, user: str) -> bool:
         """Whether this user may add documents; "" is nobody known."""
         if self.editors is None:
-            return bool(user) and self.loopback and self.access.kind == "none"
+            return bool(user) and self.private and self.access.kind == "none"
         return bool(user) and bool(self.editors & {user, EVERYBODY})
 
 
@@ -81,15 +86,14 @@ def policy_for(host: str, root_path: str = "", asked: Policy | None = None) -> P
     parts = urlsplit(root_path)
     public = f"{parts.scheme}://{parts.netloc}".lower()
     path = parts.path.strip("/")
-    asked, loopback = asked or Policy(), is_loopback(host)
-    usual = 0 if loopback else RATE
-    return replace(
-        asked,
+    placed = replace(
+        asked or Policy(),
         own=frozenset({public}) if parts.scheme in ("http", "https") else frozenset(),
-        loopback=loopback,
-        rate=usual if asked.rate is None else asked.rate,
+        loopback=is_loopback(host),
         root=f"/{path}" if path else "",
     )
+    usual = 0 if placed.private else RATE
+    return replace(placed, rate=usual if placed.rate is None else placed.rate)
 
 
 def is_loopback(host: str) -> bool:

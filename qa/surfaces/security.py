@@ -7,6 +7,7 @@ the chat, read the API's answers and call it.
 
 from __future__ import annotations
 
+import ipaddress
 import logging
 import os
 import re
@@ -32,6 +33,7 @@ TOO_LARGE = "A request here may carry at most {:,} bytes."
 
 log = logging.getLogger(__name__)
 
+_RELAYED = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto")
 _HOST = re.compile(r"[A-Za-z0-9._-]+(:\d{1,5})?|\[[0-9A-Fa-f:.]+\](:\d{1,5})?")
 
 
@@ -71,9 +73,13 @@ class Gate:
 
     def _noted(self, scope: Scope, who: Seen) -> None:
         """Write down who asks. A portal's page may never add: its own visitors would do it."""
-        portal = is_portal(Headers(scope=scope), paths.path_of(scope), self.policy)
+        headers = Headers(scope=scope)
+        portal = is_portal(headers, paths.path_of(scope), self.policy)
+        # Nobody has been asked who may add, and a proxy that nobody has told of stands between.
+        relayed = self.policy.editors is None and any(name in headers for name in _RELAYED)
+        known = _named_for_sure(headers.get("host", "").lower(), self.policy)
         scope[USER] = who.user
-        scope[MAY_ADD] = self.policy.may_add(who.user) and not portal
+        scope[MAY_ADD] = self.policy.may_add(who.user) and known and not portal and not relayed
 
     def _answer(self, scope: Scope, who: Seen) -> Response | None:
         """What the gate answers itself, before anything is read."""
@@ -161,7 +167,7 @@ def refusal(scope: Scope, policy: Policy) -> tuple[int, str] | None:
         )
     path = paths.path_of(scope)
     if path != embed.WIDGET and not (
-        _from_here(headers, host, policy) or is_portal(headers, path, policy)
+        _from_here(headers, host, scope["method"], policy) or is_portal(headers, path, policy)
     ):
         return 403, (
             "Requests from other sites are not allowed. Portals that may call are named with "
@@ -191,11 +197,23 @@ def _known_host(host: str, policy: Policy) -> bool:
     return not policy.loopback or host in known or is_loopback(_without_port(host))
 
 
+def _named_for_sure(host: str, policy: Policy) -> bool:
+    """Whether the name is no other site's that points here, where nothing else says who asks."""
+    if policy.access.kind != "none" or policy.loopback:
+        return True
+    if host in {urlsplit(origin).netloc for origin in policy.own}:
+        return True
+    try:
+        return bool(ipaddress.ip_address(_without_port(host).strip("[]")))
+    except ValueError:
+        return False
+
+
 def _without_port(host: str) -> str:
     return re.sub(r":\d+$", "", host)
 
 
-def _from_here(headers: Headers, host: str, policy: Policy) -> bool:
+def _from_here(headers: Headers, host: str, method: str, policy: Policy) -> bool:
     """Whether the request comes from our own page, a link, or no browser at all.
 
     Sec-Fetch-Site is set by the browser and out of reach of scripts, so "same-origin" is
@@ -208,21 +226,22 @@ def _from_here(headers: Headers, host: str, policy: Policy) -> bool:
     if origin is not None:
         origin = origin.lower()
         return origin in policy.own or urlsplit(origin).netloc == host
-    return site in (None, "none") or headers.get("sec-fetch-mode") == "navigate"
+    link = method in ("GET", "HEAD") and headers.get("sec-fetch-mode") == "navigate"
+    return link or site in (None, "none")
 
 
 async def _body(receive: Receive, limit: int) -> bytes | None:
     """The whole body, or None as soon as it is longer than the limit (whatever was announced)."""
-    body: bytes = b""
+    body = bytearray()
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
-            return body
+            return bytes(body)
         body += message.get("body", b"")
         if len(body) > limit:
             return None
         if not message.get("more_body", False):
-            return body
+            return bytes(body)
 
 
 def _once(body: bytes, receive: Receive) -> Receive:

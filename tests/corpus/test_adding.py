@@ -111,12 +111,27 @@ def test_a_text_is_a_document_under_its_source(library):
     }
     (outcome,) = adding.add_text(library, row)
     document = library.document(outcome.document_id)
-    assert (outcome.status, document.source, document.title) == ("added", "minutes/1", "Ferry")
+    assert (outcome.status, document.source, document.title) == (
+        "added",
+        "sent:minutes/1",
+        "Ferry",
+    )
     assert document.published.date == "2023-05-03" and document.text == NOTE.decode().strip()
     assert [one.status for one in adding.add_text(library, row)] == ["unchanged"]
     changed = {**row, "text": row["text"] + "\nThe crossing costs nothing."}
     assert [one.status for one in adding.add_text(library, changed)] == ["replaced"]
     assert library.counts()["documents"] == 1
+
+
+def test_a_text_neither_replaces_a_document_nor_poses_as_a_page(library, tmp_path):
+    file = tmp_path / "note.txt"
+    file.write_bytes(NOTE)
+    (first,) = ingest.add(library, [str(file)])
+    for source in (str(file), "https://news.example/ferry"):
+        (outcome,) = adding.add_text(library, {"source": source, "text": f"{source} is false."})
+        assert outcome.status == "added"
+        assert library.document(outcome.document_id).source == f"sent:{source}"
+    assert library.document(first.document_id).text == NOTE.decode().strip()
 
 
 def test_a_speakers_text_is_a_statement(library):
@@ -127,7 +142,7 @@ def test_a_speakers_text_is_a_statement(library):
 
 def test_a_text_without_words_is_refused_under_its_source(library):
     (outcome,) = adding.add_text(library, {"source": "empty", "text": "  "})
-    assert (outcome.source, outcome.status) == ("empty", "refused") and outcome.why
+    assert (outcome.source, outcome.status) == ("sent:empty", "refused") and outcome.why
 
 
 @pytest.mark.parametrize("words", ["https://x.example/a?b=c", "HTTP://10.0.0.1/"])

@@ -367,3 +367,24 @@ def outside_quotations(answer):
     for citation in (*spoken["citations"], *spoken["nearest"]):
         del citation["quote"], citation["passage"], citation["wordings"]
     return json.dumps(spoken, ensure_ascii=False)
+
+
+# --- an account that quotes somebody else ---------------------------------------------------------
+
+
+def test_a_third_ones_words_are_not_the_asked_speakers_in_an_account(opened, tmp_path):
+    agency = {"publisher": "Norland Agency", "published": "2022-03-01"}
+    texts = {
+        "agency.txt": (
+            'Hedda Moen of Norland called the drills of South Orsund "a rehearsal for war" on '
+            "Tuesday. The military drills of South Orsund began on Monday.",
+            agency,
+        ),
+        "paper.txt": (
+            "President Ilmar Veldt of South Orsund said that the military drills are a defence.",
+            {"publisher": "Orsund Paper", "published": "2022-03-01"},
+        ),
+    }
+    question = "According to Norland Agency, what did Ilmar Veldt say about the military drills?"
+    answer = opened(tmp_path / "library", texts).ask(question)
+    assert not [one for one in answer.citations if one.speaker == "Hedda Moen"]

@@ -124,7 +124,7 @@ def test_a_text_that_changes_is_answered_from_as_it_is_now(running):
     assert told["summary"] == "1 replaced"
     answer = asked(running, "What did Bo Rask say about the ferry?")
     assert "nine times a day" in answer["citations"][0]["quote"]
-    assert answer["citations"][0]["source"] == "minutes/7"
+    assert answer["citations"][0]["source"] == "sent:minutes/7"
 
 
 def test_questions_are_answered_while_documents_are_added(running):

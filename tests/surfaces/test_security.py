@@ -4,12 +4,14 @@ import json
 
 import httpx
 import pytest
+from starlette.responses import Response
+from starlette.testclient import TestClient
 
 from corpus.errors import SettingRefused
-from qa.surfaces.access import Access
+from qa.surfaces.access import MAY_ADD, Access, networks
 from qa.surfaces.backend import ready
-from qa.surfaces.policy import Policy, asked_for, is_loopback, policy_for
-from qa.surfaces.security import refusal
+from qa.surfaces.policy import RATE, Policy, asked_for, is_loopback, policy_for
+from qa.surfaces.security import Gate, refusal
 from qa.surfaces.signing import CONTENT_POLICY
 from qa.surfaces.tidy import tidied
 from tests.surfaces.fake_engine import FakeEngine
@@ -250,6 +252,8 @@ def test_no_answer_tells_another_site_that_it_may_read(client, origin, method):
         (Policy(), "anybody", True),
         (Policy(), "", False),
         (Policy(loopback=False), "anybody", False),
+        (policy_for("127.0.0.1", "https://portal.example/record"), "anybody", False),
+        (Policy(access=Access(proxies=networks("127.0.0.1"))), "anybody", False),
         (Policy(loopback=False, editors=frozenset({"*"})), "anybody", True),
         (Policy(access=Access("header")), "ann", False),
         (Policy(access=Access("header"), editors=frozenset({"ann"})), "ann", True),
@@ -265,3 +269,36 @@ def test_editors_are_named_only_where_names_are_known():
     with pytest.raises(SettingRefused, match="--editors names users"):
         asked_for(editors="ann")
     assert asked_for(editors="*").editors == frozenset({"*"})
+
+
+@pytest.mark.parametrize(
+    ("policy", "sent", "allowed"),
+    [
+        (Policy(), {}, True),
+        (Policy(), {"X-Forwarded-For": "203.0.113.9"}, False),
+        (Policy(), {"Via": "1.1 proxy"}, False),
+        (Policy(loopback=False, editors=frozenset({"*"})), {"Host": "198.51.100.7:7860"}, True),
+        (Policy(loopback=False, editors=frozenset({"*"})), {"Host": "rebound.example"}, False),
+    ],
+)
+def test_who_may_add_from_where(policy, sent, allowed):
+    noted = {}
+
+    async def app(scope, receive, send):
+        noted.update(scope)
+        await Response()(scope, receive, send)
+
+    address = "http://localhost" if policy.loopback else "http://198.51.100.7:7860"
+    TestClient(Gate(app, policy=policy), base_url=address).get("/healthz", headers=sent)
+    assert noted[MAY_ADD] is allowed
+
+
+def test_a_form_of_another_site_is_refused_even_as_a_navigation(client):
+    sent = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}
+    assert client.post("/api/ask", json={"question": "harbour"}, headers=sent).status_code == 403
+    assert client.get("/", headers=sent).status_code == 200
+
+
+def test_a_proxy_before_it_brings_the_usual_rate():
+    assert policy_for("127.0.0.1").rate == 0
+    assert policy_for("127.0.0.1", "https://portal.example/record").rate == RATE
