@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -29,11 +30,16 @@ def opening(folder: str, model: str, sources: Sequence[str] = ()) -> Callable[[T
             tell("Adding the documents…")
             _add(folder, sources)
         tell("Loading the model…")
-        return Engine.open(
+        engine = Engine.open(
             folder,
             model=model,
             progress=lambda step, done, total: tell(f"{_STEPS[step]}: {done} of {total} passages…"),
         )
+        # What was loaded stays for good: looking through all of it for garbage stopped a question
+        # for 0.2 seconds on a record of ten thousand documents.
+        gc.collect()
+        gc.freeze()
+        return engine
 
     return load
 
