@@ -219,12 +219,12 @@ def _weighed(
 
 
 def _open(
-    view: View, asked: Understood, vector: Vector, limits: Limits, considered: int = CONSIDERED
+    view: View, asked: Understood, vector: Vector, limits: Limits, *, glance: bool = False
 ) -> Evidence | Refusal:
-    """What anybody says within the time."""
+    """What anybody says within the time; at a `glance` only the nearest are looked at."""
     documents = _documents(view, limits)
     wide = _WIDER if asked.query.intent == "compare" else 1
-    depth = _SHALLOW if considered == _GLANCED else DEPTH
+    considered, depth = (_GLANCED, _SHALLOW) if glance else (CONSIDERED, DEPTH)
     ranked = view.distinct(asked.words, vector, wide * considered, documents=documents, depth=depth)
     if not ranked:
         why = f"The record holds nothing {when.readable(limits)}." if limits else (
@@ -408,7 +408,7 @@ def _summary(found: Sequence[Citation]) -> str:
 def _refused(view: View, asked: Understood, vector: Vector, refusal: Refusal) -> Answer:
     nearest = refusal.nearest
     if not nearest:
-        found = _open(view, asked, vector, Limits(), _GLANCED)
+        found = _open(view, asked, vector, Limits(), glance=True)
         nearest = found.choices if isinstance(found, Evidence) else ()
     return Answer(
         asked.query.question, asked.query, "none", refusal.why, reason=refusal.reason,
@@ -454,7 +454,7 @@ def _graded(view: View, asked: Understood, vector: Vector, found: Evidence) -> R
             always = _scoped(view, asked, vector, spoken, Limits())
             if isinstance(always, Evidence) and always.verdict.answers:
                 return _other_times(asked, always)
-    everybody = _open(view, asked, vector, Limits(), _GLANCED)
+    everybody = _open(view, asked, vector, Limits(), glance=True)
     if isinstance(everybody, Evidence) and everybody.verdict.answers:
         return _others(asked, everybody)
     return Refusal("topic", _nobody(asked, found.verdict), found.choices)
