@@ -23,7 +23,7 @@ from starlette.routing import Route
 from corpus.errors import AddressTaken
 from qa.interface import ENGLISH, Interface, preferred
 from qa.render import escape
-from qa.surfaces import look, record, replies, rest, source, texts, timeline
+from qa.surfaces import look, paths, record, replies, rest, source, texts, timeline
 from qa.surfaces.assets import asset
 from qa.surfaces.backend import Loading
 from qa.surfaces.conversation import Message
@@ -209,7 +209,7 @@ def app_options(backend: Loading, service: Service) -> dict[str, Any]:
 
     return {
         "routes": [
-            *([Route("/mcp", agents)] if agents else ()),
+            *([Route(paths.MCP_PATH, agents)] if agents else ()),
             Route("/static/on-record/texts/{name}", texts.texts),
             *look.routes(service.look),
             Route("/static/on-record/{name}", asset),

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from starlette.types import Scope
 
-from qa.surfaces import embed, record, rest, timeline
+from qa.surfaces import adding, embed, record, rest, timeline
 
 # Bytes a request may carry. A question has at most 1,000 characters.
 BODY_LIMIT = 64 * 1024
@@ -14,7 +14,6 @@ BODY_LIMIT = 64 * 1024
 # at about 10 KB an answer this is room for the 600,000 characters that chat.py lets it grow to.
 CONVERSATION_LIMIT = 2 * 1024 * 1024
 CONVERSATION_PATH = "/gradio_api/queue/join"
-ADDING_PATH = "/api/documents"
 
 # Agents, where they are let in.
 MCP_PATH = "/mcp"
@@ -81,4 +80,4 @@ def limit_of(path: str, *, may_add: bool = False) -> int:
     """Bytes that a request to this address may carry, by whoever may add documents or not."""
     if path == CONVERSATION_PATH:
         return CONVERSATION_LIMIT
-    return record.ADDING_LIMIT if may_add and path == ADDING_PATH else BODY_LIMIT
+    return record.ADDING_LIMIT if may_add and path == adding.ADDING else BODY_LIMIT
