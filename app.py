@@ -43,7 +43,7 @@ def run(arguments: list[str] | None = None) -> int:
         # sources are kept as they are named: a path from here says more than one from the root.
         folder, sources = SAMPLE_LIBRARY, [os.path.relpath(SAMPLE)]
     model = SETTINGS["model"].value(given.model)
-    serve(Loading.start(opening(folder, model, sources)), service)
+    serve(Loading.start(opening(folder, model, sources, processes=service.processes)), service)
     return 0
 
 

@@ -8,6 +8,7 @@ import threading
 import unicodedata
 from collections.abc import Collection, Sequence
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 
@@ -53,7 +54,7 @@ class Engine:
     @classmethod
     def open(
         cls, folder: str | Path, *, model: str = PACKAGED, progress: Progress | None = None
-    ) -> Engine:
+    ) -> Self:
         """The engine of the library in `folder`, its index brought into step first.
 
         Raises `LibraryMissing` and others of the tree in `corpus.errors`.

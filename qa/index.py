@@ -83,11 +83,20 @@ def open_index(library: Library, embedder: Embedder, *, progress: Progress | Non
     try:
         return sync(library, embedder, progress=progress)
     except LibraryBusy:
-        usable = folder and found and not damaged and found.model == wanted.model
-        if not (usable and folder and found):
+        before = last_index(library, embedder.fingerprint)
+        if before is None:
             raise
         log.warning("Another process is writing; answering from the index of before.")
-        return Index.open(folder, found)
+        return before
+
+
+def last_index(library: Library, model: str) -> Index | None:
+    """The newest whole index, in step or not; None where there is none of this model's vectors."""
+    folder = manifest.current(library.folder / FOLDER)
+    found = manifest.stamp_of(folder) if folder else None
+    if not (folder and found) or found.model != model or manifest.damage(folder):
+        return None
+    return Index.open(folder, found)
 
 
 def sync(

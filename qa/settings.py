@@ -99,6 +99,14 @@ SETTINGS: dict[str, Setting] = {
             "before it, else nobody.",
         ),
         Setting(
+            "processes",
+            "ONRECORD_PROCESSES",
+            "2",
+            "How many processes answer questions at most, from 1 on. All but the first are started "
+            "when many ask at once and end when they are no longer needed; each holds the record "
+            "in memory.",
+        ),
+        Setting(
             "keep-questions",
             "ONRECORD_KEEP_QUESTIONS",
             "off",

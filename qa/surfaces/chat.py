@@ -55,8 +55,6 @@ if TYPE_CHECKING:
 PORTS = range(7860, 7880)
 # glibc's name for it, M_ARENA_MAX in malloc.h.
 _ARENAS = -8
-# Questions answered at the same time; Gradio's own default of 1 lets everybody wait in line.
-AT_ONCE = rest.AT_ONCE
 WAITING = 64
 
 # ---- the page ----------------------------------------------------------------------------------
@@ -96,9 +94,9 @@ def build(backend: Loading, service: Service) -> gr.Blocks:
         gr.api(
             asking(backend, partial(gr.Error, print_exception=False)),
             api_name="ask",
-            concurrency_limit=AT_ONCE,
         )
-    return demo.queue(max_size=WAITING, api_open=False, default_concurrency_limit=AT_ONCE)
+    # Gradio's own default, one question at a time, lets everybody wait in line.
+    return demo.queue(max_size=WAITING, api_open=False, default_concurrency_limit=service.at_once)
 
 
 def _on(event: Any, function: Any, given: Any, shown: Any, **more: Any) -> None:
@@ -110,7 +108,6 @@ def _on(event: Any, function: Any, given: Any, shown: Any, **more: Any) -> None:
         preprocess=False,
         show_progress="hidden",
         api_visibility="private",
-        concurrency_limit=AT_ONCE,
         **more,
     )
 
@@ -196,7 +193,7 @@ def app_options(backend: Loading, service: Service) -> dict[str, Any]:
     """Our routes and the gate, as arguments of the web application Gradio makes."""
     policy = policy_for(service.host, service.root_path, service.policy)
     around = (Middleware(Observed), Middleware(Gate, policy=policy))
-    agents = _agents(backend) if service.mcp else None
+    agents = _agents(backend, service.at_once) if service.mcp else None
 
     @asynccontextmanager
     async def life(app: Starlette) -> AsyncIterator[None]:
@@ -214,7 +211,7 @@ def app_options(backend: Loading, service: Service) -> dict[str, Any]:
             *look.routes(service.look),
             Route("/static/on-record/{name}", asset),
             *record.routes(backend, service.root),
-            *rest.routes(backend),
+            *rest.routes(backend, at_once=service.at_once),
             *source.routes(backend, service.root),
             *timeline.routes(backend, service.root),
         ],
@@ -223,10 +220,10 @@ def app_options(backend: Loading, service: Service) -> dict[str, Any]:
     }
 
 
-def _agents(backend: Loading) -> Agents:
+def _agents(backend: Loading, at_once: int) -> Agents:
     from qa.surfaces.mcp_server import Agents  # late: half a second that few need
 
-    return Agents(backend)
+    return Agents(backend, at_once=at_once)
 
 
 def theme() -> gr.themes.Base:
@@ -302,7 +299,7 @@ def _launch(demo: gr.Blocks, backend: Loading, service: Service) -> None:
         mcp_server=False,
         max_file_size=1,
         # Gradio keeps what each tab was shown last; nothing here ever reads it.
-        state_session_capacity=AT_ONCE,
+        state_session_capacity=service.at_once,
     )
 
 

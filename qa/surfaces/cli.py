@@ -349,8 +349,8 @@ def _serve(given: argparse.Namespace) -> int:
     from qa.surfaces.chat import serve
     from qa.surfaces.opening import opening
 
-    folder = SETTINGS["library"].value(given.library)
-    serve(Loading.start(opening(folder, SETTINGS["model"].value(given.model))), service)
+    folder, model = SETTINGS["library"].value(given.library), SETTINGS["model"].value(given.model)
+    serve(Loading.start(opening(folder, model, processes=service.processes)), service)
     return 0
 
 

@@ -23,6 +23,7 @@ from corpus.errors import OnRecordError, QuestionRefused
 from qa.surfaces import rest
 from qa.surfaces.backend import Engine, Loading
 from qa.surfaces.problems import problem
+from qa.surfaces.service import AT_ONCE
 from qa.surfaces.source import as_dict
 
 # Seconds a tool waits for a record that is still loading. Clients give up after a minute.
@@ -80,7 +81,7 @@ class Agents:
     """
 
     def __init__(
-        self, backend: Loading, *, at_once: int = rest.AT_ONCE, waiting: int = rest.WAITING
+        self, backend: Loading, *, at_once: int = AT_ONCE, waiting: int = rest.WAITING
     ) -> None:
         server = build_server(backend)
         # The gate has looked at host and origin, and knows what stands in front of this server.

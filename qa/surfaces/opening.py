@@ -10,6 +10,7 @@ from pathlib import Path
 from corpus import ingest
 from corpus.library import FILE, Library
 from qa.engine import Engine
+from qa.surfaces.processes import Others, SharedEngine
 
 Tell = Callable[[str], None]
 
@@ -18,11 +19,14 @@ _STEPS = {"embedding": "Reading the documents for meaning", "indexing": "Indexin
 log = logging.getLogger(__name__)
 
 
-def opening(folder: str, model: str, sources: Sequence[str] = ()) -> Callable[[Tell], Engine]:
+def opening(
+    folder: str, model: str, sources: Sequence[str] = (), *, processes: int = 1
+) -> Callable[[Tell], Engine]:
     """A function that opens the library, telling a line of progress meanwhile.
 
-    `sources` are added first; those that are there already cost nothing. Without a library and
-    without sources, opening raises `LibraryMissing`.
+    `sources` are added first; those that are there already cost nothing. Up to `processes` answer
+    questions, this one included. Without a library and without sources, opening raises
+    `LibraryMissing`.
     """
 
     def load(tell: Tell) -> Engine:
@@ -30,7 +34,7 @@ def opening(folder: str, model: str, sources: Sequence[str] = ()) -> Callable[[T
             tell("Adding the documents…")
             _add(folder, sources)
         tell("Loading the model…")
-        engine = Engine.open(
+        engine = SharedEngine.open(
             folder,
             model=model,
             progress=lambda step, done, total: tell(f"{_STEPS[step]}: {done} of {total} passages…"),
@@ -39,6 +43,8 @@ def opening(folder: str, model: str, sources: Sequence[str] = ()) -> Callable[[T
         # for 0.2 seconds on a record of ten thousand documents.
         gc.collect()
         gc.freeze()
+        if processes > 1:
+            engine.share(Others(folder, model, most=processes - 1))
         return engine
 
     return load

@@ -6,7 +6,6 @@ Every error is a problem document (RFC 9457), every request has an id and is cou
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
@@ -26,6 +25,7 @@ from qa.surfaces.assets import FILES
 from qa.surfaces.backend import Engine, Loading
 from qa.surfaces.metrics import METRICS, Metrics, Observed
 from qa.surfaces.problems import problem, problem_of
+from qa.surfaces.service import AT_ONCE
 
 # The addresses that are served here; the gate in security.py lets them through.
 PATHS = frozenset(
@@ -49,10 +49,7 @@ MOST_DOCUMENTS = 500
 # What of /healthz everybody may know.
 HEALTH = ("alive", "ready", "state")
 FILTERS = ("speaker", "publisher", "since", "until")
-# Requests worked on at the same time: the work is arithmetic, and threads beyond the cores only
-# take the interpreter from each other (27 answers a second with eight, 42 with two). Beyond the
-# second number a caller is told at once to come back.
-AT_ONCE = max(2, os.cpu_count() or 2)
+# Requests that may wait at the same time; beyond them a caller is told at once to come back.
 WAITING = 128
 BUSY = "Too many questions at once. Try again in a few seconds."
 

@@ -1,7 +1,7 @@
 """Measures the server under load: `python -m tests.gate.load LIBRARY [--seconds N]`.
 
 Starts `app.py` on the library, asks distinct questions over HTTP and through the page's own
-protocol from 8 and 32 clients, then 64 at once, and prints times, errors and the server's memory.
+protocol from 8 and 32 clients, then 64 at once, and prints times, errors and memory.
 The load comes from this process, so both share the processor.
 """
 
@@ -19,7 +19,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import httpx
@@ -87,9 +87,17 @@ async def _is_ready(client: httpx.AsyncClient) -> bool:
 
 
 def memory(process: int) -> float:
-    """What the process holds in memory, in MiB."""
-    status = Path(f"/proc/{process}/status").read_text()
-    return int(re.search(r"VmRSS:\s+(\d+)", status)[1]) / 1024
+    """What the process and those it has started hold in memory, in MiB.
+
+    Pages that several of them map are counted once for each.
+    """
+    held = 0
+    for path in Path("/proc").glob("[0-9]*/status"):
+        with suppress(OSError):  # it may have ended
+            status = path.read_text()
+            if re.search(rf"^P?Pid:\s+{process}$", status, re.MULTILINE):
+                held += int(re.search(r"VmRSS:\s+(\d+)", status)[1])
+    return held / 1024
 
 
 # ---- the clients -------------------------------------------------------------------------------
