@@ -338,7 +338,7 @@ class Library:
         keys = [
             row["key"]
             for row in self._rows(
-                f"select key from speakers where name in ({marks}) or exists"
+                f"select key from speakers where name in ({marks}) or members <> '[]' and exists"
                 f" (select 1 from json_each(members) where value in ({marks}))",
                 (*names, *names),
             )
@@ -351,8 +351,10 @@ class Library:
                 " form <> 'own words' and documents.speaker is not null as retold"
                 " from entities"
                 " cross join statements on statements.speaker = entities.key"
-                " cross join documents on documents.key = statements.document_key"
-                " cross join passages on passages.document_key = statements.document_key"
+                " cross join documents indexed by documents_days"
+                " on documents.key = statements.document_key"
+                " cross join passages indexed by passages_places"
+                " on passages.document_key = statements.document_key"
                 ' and passages.start < statements."end" and passages."end" > statements.start'
                 f" where entities.speaker_key in ({','.join(map(str, keys))})"
                 " and not negated order by passages.key, statements.start"

@@ -102,6 +102,11 @@ STEPS: tuple[str, ...] = (
     create index entities_speaker on entities (speaker_key);
     create index statements_speaker on statements (speaker);
     """,
+    # 4: where somebody speaks, without reading texts and sentences on the way
+    """
+    create index documents_days on documents (key, event_date, published, speaker);
+    create index passages_places on passages (document_key, start, "end");
+    """,
 )
 
 

@@ -293,9 +293,12 @@ def _same_word(one: str, other: str) -> bool:
 
 
 def near(one: str, other: str) -> bool:
-    """Whether two folded words differ by a slip of the pen: one letter, or two in a long word."""
-    if one == other or sound(one) == sound(other):
-        return True
+    """Whether two folded words sound the same or differ by a slip of the pen."""
+    return one == other or sound(one) == sound(other) or slipped(one, other)
+
+
+def slipped(one: str, other: str) -> bool:
+    """Whether two words differ by a slip of the pen at most: one letter, or two in a long word."""
     longest = max(len(one), len(other))
     allowed = 0 if longest < 4 else 1 if longest < 8 else 2
     # An edit exchanges one letter for another at most, and counting edits is dear.

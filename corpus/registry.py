@@ -25,6 +25,7 @@ from corpus.names import (
     near,
     parse,
     same_given,
+    slipped,
     sound,
     sounds,
 )
@@ -51,7 +52,11 @@ def _key(words: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Registry:
-    """Every entity of a library, with the ways to look one up."""
+    """Every entity of a library, with the ways to look one up.
+
+    `by_letter` lists the words of `by_word` by their first letter (and True) and by their last
+    (and False).
+    """
 
     entities: tuple[Entity, ...] = ()
     by_name: Mapping[str, tuple[int, ...]] = field(
@@ -61,6 +66,9 @@ class Registry:
         default_factory=lambda: MappingProxyType({}), compare=False, repr=False
     )
     by_word: Mapping[str, tuple[int, ...]] = field(
+        default_factory=lambda: MappingProxyType({}), compare=False, repr=False
+    )
+    by_letter: Mapping[tuple[str, bool], tuple[str, ...]] = field(
         default_factory=lambda: MappingProxyType({}), compare=False, repr=False
     )
 
@@ -126,7 +134,17 @@ def _indexed(entities: Sequence[Entity]) -> Registry:
             names = [parse(form) for form in forms]
             _note(by_family, (core(name.family) for name in names), number)
             _note(by_word, (word for name in names for word in sounds(name)), number)
-    return Registry(tuple(ordered), _frozen(by_name), _frozen(by_family), _frozen(by_word))
+    by_letter: dict[tuple[str, bool], list[str]] = {}
+    for word in filter(None, by_word):
+        by_letter.setdefault((word[0], True), []).append(word)
+        by_letter.setdefault((word[-1], False), []).append(word)
+    return Registry(
+        tuple(ordered),
+        _frozen(by_name),
+        _frozen(by_family),
+        _frozen(by_word),
+        MappingProxyType({key: tuple(words) for key, words in by_letter.items()}),
+    )
 
 
 def _note(table: dict[Key, list[int]], keys: Iterable[Key], number: int) -> None:
@@ -385,15 +403,15 @@ def _office_holders(registry: Registry, words: str) -> tuple[Match, ...]:
 
 def _mended(registry: Registry, name: Name, side: str | None) -> tuple[Match, ...]:
     """Whom the words may mean but for slips of the pen."""
-    words = {sound(word) for word in (name.words if name.given else name.family)}
+    words = {sound(word) for word in (name.words if name.given else name.family)} - {""}
     numbers = {
         number
         for word in words
-        for known, bearers in registry.by_word.items()
         # A slip spares the first letter or the last; counting edits for thousands of names is dear.
-        if (known[:1] == word[:1] or known[-1:] == word[-1:]) and abs(len(known) - len(word)) < 3
-        if near(word, known)
-        for number in bearers
+        for alike in ((word[0], True), (word[-1], False))
+        for known in registry.by_letter.get(alike, ())
+        if known == word or slipped(word, known)
+        for number in registry.by_word[known]
     }
     found: list[Entity] = []
     for entity in (registry.entities[number] for number in sorted(numbers)):

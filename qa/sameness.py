@@ -31,6 +31,9 @@ _TOKEN = re.compile(
     rf"|(?:(?![{_HAN}])[^\W\d_])+(?:['’](?:(?![{_HAN}])[^\W\d_])+)*|\d+(?:[.,:/]\d+)*"
     r"|[%$€£¥₽]|[?？]"
 )
+_LETTERS = rf"(?:(?![{_HAN}])[^\W\d_])+"
+# A token may go on over a hyphen at a line's end, which `words` has blotted out.
+_JOINED_BY_MARKS = re.compile(rf"{_LETTERS}\0+{_LETTERS}|{_TOKEN.pattern}")
 # Words that one copy has and another drops without saying anything else.
 _LIGHT = frozenset("a an the that also".split())
 _CAPITALS = frozenset({"US", "IT", "WHO"})  # other words than "us", "it" and "who"
@@ -127,15 +130,8 @@ def words(text: str) -> tuple[Word, ...]:
     text = _BROKEN.sub(lambda mark: "\0" * len(mark[0]), text)
     return tuple(
         Word(match.start(), match.end(), _key(match[0].replace("\0", "")))
-        for match in re.finditer(_joined_by_marks(), text)
+        for match in _JOINED_BY_MARKS.finditer(text)
     )
-
-
-@lru_cache(maxsize=1)
-def _joined_by_marks() -> re.Pattern[str]:
-    """A token may go on over a hyphen at a line's end, which `words` has blotted out."""
-    letters = rf"(?:(?![{_HAN}])[^\W\d_])+"
-    return re.compile(rf"{letters}\0+{letters}|{_TOKEN.pattern}")
 
 
 @lru_cache(maxsize=16384)

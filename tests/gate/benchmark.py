@@ -19,11 +19,11 @@ from typing import Any
 
 from corpus import ingest
 from corpus.library import Library
-from embeddings.embedder import SentenceTransformerEmbedder
+from embeddings.embedder import PACKAGED, SentenceTransformerEmbedder
 from embeddings.index import embed
 from qa import evaluate, view
-from qa.engine import Engine
 from qa.index import sync
+from qa.surfaces.opening import opening
 
 
 def main() -> None:
@@ -75,7 +75,7 @@ def fill(folder: Path, sources: list[str]) -> None:
 
 def ask(folder: Path, questions: Path) -> None:
     start = time.perf_counter()
-    engine = Engine.open(folder)
+    engine = opening(str(folder), PACKAGED)(lambda line: None)
     print(f"opened: {time.perf_counter() - start:.1f} s")
     asked = evaluate.load(questions)
     engine.ask(asked[0].question)
