@@ -23,6 +23,7 @@ from corpus.names import (
     core,
     fold,
     gender_of,
+    is_thing,
     lists,
     near,
     parse,
@@ -188,7 +189,7 @@ def _name_in_run(run: str) -> _Candidate | None:
     start = _name_start(run, pieces)
     titles = run[pieces[0].start() : pieces[start].start()].strip()
     words = tuple(piece.group() for piece in pieces[start:])
-    if any(fold(word) in lists()["organisations"] for word in words):
+    if any(fold(word) in lists()["organisations"] for word in words) or is_thing(words):
         return None
     people_of = [place for place in places(words[-1]) if place.stands == "demonym"]
     titular = is_office(words[-1]) or fold(words[-1]) in lists()["parties"] or bool(people_of)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -223,6 +224,11 @@ def lists() -> dict[str, frozenset[str]]:
     path = Path(__file__).with_name("name_words.toml")
     table = tomllib.loads(path.read_text("utf-8"))
     return {key: frozenset(fold(words).split()) for key, words in table.items()}
+
+
+def is_thing(words: Sequence[str]) -> bool:
+    """Whether several words with capitals name no person but a thing ("Human Rights")."""
+    return len(words) > 1 and fold(words[-1]) in lists()["things"]
 
 
 def core(family: tuple[str, ...]) -> tuple[str, ...]:

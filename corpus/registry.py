@@ -22,6 +22,7 @@ from corpus.names import (
     core,
     fold,
     gender_of,
+    is_thing,
     near,
     parse,
     same_given,
@@ -128,6 +129,8 @@ def _indexed(entities: Sequence[Entity]) -> Registry:
     by_word: dict[str, list[int]] = {}
     ordered = sorted(entities, key=lambda entity: (entity.name, entity.kind, entity.side or ""))
     for number, entity in enumerate(ordered):
+        if entity.kind == "person" and is_thing(entity.name.split()):
+            continue  # read by mistake as somebody's name; who asks for it means the thing
         forms = (entity.name, *entity.aliases)
         _note(by_name, (_key(form) for form in forms), number)
         if entity.kind == "person":

@@ -68,6 +68,13 @@ class Evidence:
     scoped: bool
 
 
+# A passage without any of these reports nobody's words.
+_SAYS = re.compile(
+    r"\b(?:said|says|told|added|stated|noted|announced|warned|claimed|insisted|confirmed|argued|"
+    r"explained|denied|wrote|according to)\b"
+)
+
+
 def answered(view: View, embedder: Embedder, asked: Understood) -> Answer:
     """The answer to an understood question."""
     asked = _with_spokespeople(view, asked)
@@ -77,7 +84,8 @@ def answered(view: View, embedder: Embedder, asked: Understood) -> Answer:
         return _refused(view, asked, vector, found)
     if not found.verdict.answers:
         return _refused(view, asked, vector, _graded(view, asked, vector, found))
-    if asked.query.intent == "compare" and _of_accounts(found.choices, asked.accounts):
+    comparing = asked.query.intent == "compare" and asked.accounts
+    if comparing and _of_accounts(found.choices, asked.accounts):
         return _compared(view, asked, found.choices)
     return _cited(view, asked, found.choices)
 
@@ -139,7 +147,10 @@ def _mentioned(view: View, asked: Understood, vector: Vector) -> Evidence | None
     told = tuple(
         choice
         for choice in found.choices
-        if name in choice.hit.text and not (choice.statement and choice.statement.speaker)
+        if name in choice.hit.text
+        and not (choice.statement and choice.statement.speaker)
+        # Of one who is merely met or named, it does not tell what this one said.
+        and (asked.query.intent != "said" or _SAYS.search(choice.hit.text))
     )
     verdict = _judged(view, asked, told, scoped=False)
     return Evidence(told, verdict, False) if told and verdict.answers else None
@@ -147,7 +158,8 @@ def _mentioned(view: View, asked: Understood, vector: Vector) -> Evidence | None
 
 def _limits(asked: Understood, days: Sequence[str | None]) -> Limits:
     """The time asked for; "the later call" is the last day of `days`."""
-    known = sorted({day[:10] for day in days if day}) if asked.time.order else []
+    within = [day[:10] for day in days if day and when.may_be(day, asked.time.limits)]
+    known = sorted(set(within)) if asked.time.order else []
     if not known:
         return asked.time.limits
     day = known[0] if asked.time.order == "first" else known[-1]

@@ -12,7 +12,7 @@ from pathlib import Path
 from corpus import cues
 from corpus.document import Span
 from corpus.entity import Entity
-from corpus.names import fold, sound
+from corpus.names import fold, lists, parse, sound
 from corpus.offices import is_office, office_words, role_of
 from corpus.places import places, state
 from corpus.registry import Match, Registry, find
@@ -24,7 +24,12 @@ _TITLES = frozenset(
     "chairman premier sheikh emir sultan colonel his her excellency senior junior head state "
     "government ministry deputy vice minister's envoy".split()
 )
-_PARTICLES = frozenset("de da do dos del al el bin ibn van von la le der di of the".split())
+_PARTICLES = frozenset(
+    "de da do dos das del al el bin bint ibn van von zu la le der den ten di du e y oglu ogly kyzy "
+    "of the".split()
+)
+# "el-Sisi", "al-Assad", "d'Estaing": the name begins behind the article.
+_ARTICLE = re.compile(r"(?:[ae][a-z]h?|bin|ben|abu|ibn|d|l)[-'’][A-ZÀ-Þ‘]")
 _THINKING = frozenset(
     "think feel believe want say tell talk speak respond react reply answer comment see view "
     "regard support oppose back favour favor plan intend hope wish fear doubt promise offer have "
@@ -56,10 +61,32 @@ _PAPER = re.compile(
     r"side|account|version|summary|government|authorities|officials|media|foreign ministry)s?\b",
     re.I,
 )
+_SPOKEN_OF = re.compile(
+    r"\b(?:say|says|said|saying|tell|tells|told|think|thinks|thought|write|wrote|hear|heard)\s+"
+    r"(?:\w+\s+)?(?:about|of|on|regarding)\s+(?:the\s+)?$",
+    re.I,
+)
 _POSSESSIVE = re.compile(r"['’]s?$")
 _TOKEN = re.compile(r"[^\W_][\w.'’\-]*")
 _EDGES = ".'’-"
 _INITIAL = re.compile(r"\b[A-Z]$|\b(?:Mr|Mrs|Ms|Dr|Sr|Jr|St)$")
+_SMALL_INITIAL = re.compile(r"[a-z]\.")
+# A name and a few words make a query ("merkel climate change") unless these say something of the
+# person: then it is about them.
+_TERSE = re.compile(
+    r"(?P<words>(?:\s+(?!(?:and|or|vs|versus|is|was|are|were|did|does|do|has|had|will|would|can|"
+    r"could|to|in|at|from|with|as|by|who|what|when|where|why|how|visit|trip|arrival|death|killing|"
+    r"election|biography|wife|husband|son|daughter|sister|brother|family|age|arrest|resignation|"
+    r"meeting|summit|call|talks)\b)(?![\w’'-]+ed\b)[\w’'-]+){1,5})\W*$",
+    re.I,
+)
+_ACRONYM_OR_SPACE = re.compile(r"(?:\s|\b[A-Z]{2,}\b)*")
+# What may be the first name behind "wang" or "kim", typed without capitals: one or two syllables.
+_SYLLABLES = re.compile(
+    r"\s+(?:(?:[bpmfdtnlgkhjqxrzcsyw]|[zcs]h)?[aeiou]{1,3}(?:ng?|r)?-?){1,2}(?=\W|$)", re.I
+)
+# Names are seldom of more words.
+_LONGEST_NAME = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +110,12 @@ class Asked:
 
 def named(words: str, registry: Registry) -> Asked:
     """Whom of the record a name means; `entities` is empty when nobody goes by it."""
-    return _asked(words, find(registry, words), Span(0, 0))
+    asked = _asked(words, find(registry, words), Span(0, 0))
+    bare = re.sub(r"^the\s+", "", words, flags=re.I)
+    lead = places(bare)
+    if not asked.entities and len(lead) == 1 and len(lead[0].words) == len(bare):
+        return Asked(words, (state(lead[0].state),))
+    return asked
 
 
 def asked_speaker(question: str, registry: Registry) -> Asked | None:
@@ -116,9 +148,47 @@ def _subjects(question: str, registry: Registry) -> Iterator[tuple[Span, bool]]:
                 yield phrase, False
     lead = _LEAD.match(question)
     phrase = _phrase(question, lead.end() if lead else 0, registry, lowered)
+    at_end = phrase and not question[phrase.end :].strip(" ?.!")
+    if phrase and not (at_end and registry.named(phrase.of(question))):
+        yield from _terse(question, phrase, registry)
     if phrase and _AFTER_HEAD.match(question[phrase.end :]):
         yield phrase, False
     yield from _possessors(question, registry, lowered)
+
+
+def _terse(question: str, phrase: Span, registry: Registry) -> Iterator[tuple[Span, bool]]:
+    """The person at the head of a few words that are no sentence ("merkel climate change")."""
+    tokens = list(_TOKEN.finditer(question, phrase.start, phrase.end))[:_LONGEST_NAME]
+    for token in reversed(tokens):
+        cut = Span(phrase.start, token.start() + len(token[0].rstrip(_EDGES)))
+        words, rest = cut.of(question), question[cut.end : phrase.end]
+        if fold(words) in lists()["openings"] or not _TERSE.fullmatch(question, cut.end):
+            continue
+        # "Lavrov Ukraine", but not the "Hua" of "Hua Chunying", of whom nobody has heard.
+        alone = _ACRONYM_OR_SPACE.fullmatch(_without_places(rest)) is not None
+        full = " " in words and registry.named(words) is not None
+        half = fold(words) in lists()["family_first"] and _SYLLABLES.match(question, cut.end)
+        if full or alone and not half and _one_person(words, registry):
+            yield cut, False
+            return
+
+
+def _without_places(words: str) -> str:
+    for place in reversed(places(words)):
+        words = words[: place.start] + words[place.end :]
+    return words
+
+
+def _one_person(words: str, registry: Registry) -> bool:
+    """Whether these words name one person, or people of one state, with a first name on record.
+
+    A family name that several bear is likelier a part of something ("Marshall plan").
+    """
+    found = [match.entity for match in find(registry, words) if not match.guess]
+    people = [entity for entity in found if entity.kind == "person"]
+    sides = {entity.side for entity in people}
+    known = any(parse(entity.name).given for entity in people)
+    return known and (len({entity.name for entity in people}) == 1 or len(sides - {None}) == 1)
 
 
 def _merely_acts(asked: Asked, question: str) -> bool:
@@ -147,7 +217,8 @@ def _possessors(question: str, registry: Registry, lowered: bool) -> Iterator[tu
             if not _nameish(token[0], registry, lowered):
                 break
             start = token.start()
-        if start < match.start():
+        # "What did others say about China's stance?" asks for the others' words.
+        if start < match.start() and not _SPOKEN_OF.search(question[:start]):
             yield Span(start, match.start()), False
 
 
@@ -156,12 +227,14 @@ def _phrase(question: str, start: int, registry: Registry, lowered: bool) -> Spa
     end = start
     for token in _TOKEN.finditer(question, start):
         gap = question[end : token.start()]
-        if gap == ". " and _INITIAL.search(question[:end]):
+        initial = lowered and _SMALL_INITIAL.fullmatch(question[max(end - 1, 0) : end + 1])
+        if gap == ". " and (initial or _INITIAL.search(question[:end])):
             gap = " "
         if gap.strip() or (gap == "" and end > start):
             break
         word = token[0].rstrip(_EDGES)
-        if not _nameish(word, registry, lowered):
+        small = lowered and _SMALL_INITIAL.fullmatch(token[0])
+        if not small and not _nameish(word, registry, lowered):
             break
         end = token.start() + len(word)
     words = question[start:end].split()
@@ -174,7 +247,9 @@ def _phrase(question: str, start: int, registry: Registry, lowered: bool) -> Spa
 def _nameish(word: str, registry: Registry, lowered: bool) -> bool:
     bare = _POSSESSIVE.sub("", word)
     folded = fold(bare)
-    if bare[:1].isupper() or folded in _TITLES | _PARTICLES or is_office(bare):
+    if bare[:1].isupper() or _ARTICLE.match(bare) or folded in _TITLES | _PARTICLES:
+        return True
+    if is_office(bare):
         return True
     return lowered and len(folded) > 1 and _is_known(folded, registry)
 
@@ -183,7 +258,8 @@ def _is_known(folded: str, registry: Registry) -> bool:
     """Whether a word typed without capitals is a name of the record or a state's."""
     if folded in registry.by_name or (folded,) in registry.by_family:
         return True
-    if sound(folded) in registry.by_word and folded not in STOP_WORDS:
+    parts = folded.split("-")
+    if all(sound(part) in registry.by_word and part not in STOP_WORDS for part in parts):
         return True
     return bool(places(folded.title()))
 
@@ -223,11 +299,16 @@ def _adjective(question: str, phrase: Span) -> Asked | None:
 
 
 def _nobody(question: str, phrase: Span) -> Asked | None:
-    """A name that nobody of the record bears; None for what is no name of somebody."""
+    """A name that nobody of the record bears; None for what is no name of somebody.
+
+    Such are "Russian-Chinese" and somebody's relation ("Wang Yi's Ukrainian counterpart").
+    """
     words = phrase.of(question)
     bare = re.sub(r"^(?:the|a|an)\s+", "", words, flags=re.I)
-    found = places(bare)
-    if found and found[0].start == 0 and found[0].end == len(bare):
+    if all(places(part) for part in re.split(r"[-–\s]+", bare)):
+        return None
+    owner, _, owned = re.sub("’", "'", bare).partition("'s ")
+    if owned.split()[-1:] and owned.split()[-1].islower() and not places(owner):
         return None
     proper = [word for word in bare.split() if word[:1].isupper() and not is_office(word)]
     return Asked(words, (), span=phrase) if proper else None

@@ -18,6 +18,7 @@ _FRAMING = (
 )
 _ABOUT = r"(?:about|on|regarding|concerning|re|of|as to|with regard to|in regard to|over|to)"
 _AUXILIARY = r"(?:did|does|do|has|have|had|is|was|were|are|would|will|could)(?:n['’]t)?"
+_ANYBODY = r"(?:he|she|they|it|there|others|anyone|anybody|people)"
 _ACCOUNT_NOUN = (
     r"(?:account|readout|read-out|version|statement|report|reports|side|telling|communiqu[eé]|"
     r"press release|transcript)"
@@ -29,6 +30,7 @@ _ACCOUNTS = (
         r"|\s+(?:what|who|how|when|did|does|has|is|was)\b)\s*,?",
         re.I,
     ),
+    re.compile(r"^\W*(?i:(?:as\s+)?per|via)\s+(?P<who>(?:the\s+)?[A-Z][\w'’.\- ]*?)\s*,"),
     re.compile(
         r"\b(?i:in|from|by|per)\s+(?P<who>(?:the\s+)?[A-Z][\w'’.\- ]*?)(?:['’]s)?\s+"
         rf"{_ACCOUNT_NOUN}"
@@ -46,6 +48,11 @@ _RELAYED = re.compile(
     r"written|quote|quoted)\s+(?:that\s+)?"
     r"(?P<inner>(?:the\s+)?[A-Z][\w'’.\-]*(?:\s+[A-Z][\w'’.\-]*)*)\s+"
     r"(?P<verb>(?:as\s+)?(?:say|tell)ing|said|says|told|tells)\b"
+)
+# What is left of "around the time of the 2022 call" once the year is read.
+_AT_THAT_TIME = re.compile(
+    r"\s+(?:around|at|about)\s+(?:the\s+)?time\s+of\s+the\s+(?:call|talks?|meeting|summit)\W*$",
+    re.I,
 )
 _DIRECT = re.compile(
     r"[,\s]*\b(?:only|just|give me|show me)?\s*(?:the\s+)?(?:(?:direct|verbatim|exact|literal)\s+"
@@ -121,7 +128,10 @@ _COMPARING = re.compile(
     re.I,
 )
 # What stands behind "on" is what is compared, what stands behind "between" is whose words.
-_OF_TOPIC = re.compile(r"\b(?:on|about|regarding|over|concerning)\b[^,;]*$", re.I)
+_OF_TOPIC = re.compile(
+    rf"\b(?:on|about|regarding|over|concerning|(?:{_ACCOUNT_NOUN}|description)s?\s+of)\b[^,;]*$",
+    re.I,
+)
 _PARTY = re.compile(r"\b(?:between|by|from|of)\s+(?:the\s+)?(?:\w+\s+and\s+(?:the\s+)?)?$", re.I)
 _PAPERS_BY = re.compile(
     r"\b(?:statements?|remarks?|comments?|quotes?|words|speech(?:es)?|position|stance|view|opinion|"
@@ -192,12 +202,14 @@ def compared(question: str) -> tuple[tuple[str, ...], str]:
     """
     parties: dict[str, str] = {}
     rest = question
-    for place in reversed(places(question)):
+    # Typed without capitals, states are found by the same words.
+    written = question.title() if question == question.lower() else question
+    for place in reversed(places(written)):
         before = question[: place.start]
         if _OF_TOPIC.search(before) and not _PARTY.search(before):
             continue
         parties[place.state] = place.state if place.stands == "demonym" else place.words
-        rest = rest[: place.start] + " " + rest[place.end :]
+        rest = rest[: place.start] + " " + re.sub(r"^['’]s\b", "", rest[place.end :])
     rest = _COMPARING.sub(" ", _WH.sub("", rest))
     rest = re.sub(r"\s+", " ", rest)
     rest = re.sub(rf"^\W*(?:(?:the|and|with|{_ABOUT}|{_FRAMING})\b\W*)+", "", rest, flags=re.I)
@@ -230,6 +242,11 @@ def topic_in(question: str, speaker: Asked | None) -> str:
 def _behind(front: str, after: str) -> str:
     """What stands behind the speaker, without verbs that only frame, and what stood in front."""
     after = re.sub(r"^['’]s?\b", "", after)
+    # "President Orr of Spain": where from is no part of the subject.
+    home = re.match(r"\s+of\s+(?:the\s+)?", after)
+    state = places(after[home.end() :])[:1] if home else ()
+    if home and state and state[0].start == 0:
+        after = after[home.end() + state[0].end :]
     after = re.sub(r"^\W*(?:and\s+)?(?=\w)", "", after)
     after = re.sub(
         r"^(?:position|stance|views?|opinions?|line|words|statements?|remarks?|comments?|message|"
@@ -246,7 +263,8 @@ def _behind(front: str, after: str) -> str:
         count=1,
         flags=re.I,
     )
-    after = re.sub(rf"^(?:{_FRAMING}\b\s*)+", "", after, flags=re.I)
+    after = re.sub(rf"^(?:(?:{_FRAMING}|to (?:say|tell))\b\s*)+", "", after, flags=re.I)
+    after = _AT_THAT_TIME.sub("", after)
     after = re.sub(rf"^(?:{_ABOUT}|that|whether|if|anything {_ABOUT})\b\s*", "", after, flags=re.I)
     return f"{front} {after}" if compact(front) else after
 
@@ -264,7 +282,10 @@ def _unasked(question: str) -> str:
     """A question without its asking words, where it names no speaker."""
     words = _WH.sub("", _WHICH.sub("", question))
     words = re.sub(
-        rf"^(?:{_AUXILIARY}\s+)?(?:(?:he|she|they|it|there)\b\s*)?", "", words, flags=re.I
+        rf"^(?:{_AUXILIARY}\s+)?(?:(?:he|she|they|it|there|others|anyone|anybody|people)\b\s*)?",
+        "",
+        words,
+        flags=re.I,
     )
     words = re.sub(rf"^(?:{_FRAMING}\b\s*)+(?={_ABOUT}\b|that\b|\W*$)", "", words, flags=re.I)
     return re.sub(r"^(?:about|on|regarding|concerning)\b\s*", "", words, flags=re.I)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from corpus import dates
@@ -118,7 +118,12 @@ def time_of(question: str, today: datetime.date) -> tuple[Time, str]:
         found = read(question, today)
         if found:
             span, time = found
-            return _with(time, span, question), _without(question, span)
+            rest = _without(question, span)
+            if time.order and not time.limits:
+                # "In the first call, in 2022": the first of that year.
+                within, rest = limits(rest)
+                time = replace(time, limits=within)
+            return _with(time, span, question), rest
     found_limits, rest = limits(question)
     if found_limits:
         return Time(found_limits, same=bool(same)), rest
@@ -214,6 +219,15 @@ def _ordinal(question: str, today: datetime.date) -> tuple[Span, Time] | None:
     return None
 
 
+# "ethiopia on its dam, 2022", "merkel refugees 2015"; "the Charter of 1945", "resolution 1973" and
+# "agenda 2030" are names.
+_LAST_YEAR = re.compile(
+    r"(?:(?<=\w)\s*,\s*|(?<=[a-z])(?<!\bof)(?<!\bthe)(?<!\bfor)(?<!\bto)(?<!\bby)"
+    r"(?<!\bresolution)(?<!\bagenda)(?<!\bvision)(?<!\bhorizon)\s+)((?:19|20)\d\d)\W*$",
+    re.I,
+)
+
+
 def limits(question: str) -> tuple[Limits, str]:
     """The limits that the question's first full date sets, and the question without that date.
 
@@ -227,6 +241,10 @@ def limits(question: str) -> tuple[Limits, str]:
     for span, date in _dates(question):
         if not _PART_OF_A_NAME.search(question[: span.end].rsplit(None, 1)[0] + " "):
             return _limits(question, span, date), _without(question, span)
+    last = _LAST_YEAR.search(question)
+    if last:
+        span = Span(last.start(), last.end())
+        return Limits(since=last[1], until=last[1]), _without(question, span)
     return Limits(), question
 
 

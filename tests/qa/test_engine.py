@@ -209,3 +209,16 @@ def test_examples_come_from_the_library(sample):
 def test_a_question_without_a_weighty_word_is_a_no(small):
     for question in ("0 " * 200, "a " * 400, "the of and"):
         assert small.ask(question).status == "none"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How does the wording on the Cold War mentality differ from one account to the next?",
+        "how do the russian and chinese accounts differ on talks with ukraine?",
+        "compare what was said about sovereignty",
+    ],
+)
+def test_an_answer_cites_something(sample, question):
+    answer = sample.ask(question)
+    assert (answer.status == "answered") == bool(answer.citations)
