@@ -73,6 +73,7 @@ _SAYS = re.compile(
     r"\b(?:said|says|told|added|stated|noted|announced|warned|claimed|insisted|confirmed|argued|"
     r"explained|denied|wrote|according to)\b"
 )
+_MET = r"\b(?:with|between|alongside|met|meets|meeting|counterpart|phoned|hosted|received)"
 
 
 def answered(view: View, embedder: Embedder, asked: Understood) -> Answer:
@@ -150,10 +151,17 @@ def _mentioned(view: View, asked: Understood, vector: Vector) -> Evidence | None
         if name in choice.hit.text
         and not (choice.statement and choice.statement.speaker)
         # Of one who is merely met or named, it does not tell what this one said.
-        and (asked.query.intent != "said" or _SAYS.search(choice.hit.text))
+        and (asked.query.intent != "said" or _may_speak(name, choice.hit.text))
     )
     verdict = _judged(view, asked, told, scoped=False)
     return Evidence(told, verdict, False) if told and verdict.answers else None
+
+
+def _may_speak(name: str, text: str) -> bool:
+    """Whether the passage reports words, and more of the bearer of the name than who met them."""
+    met = rf"{_MET}(?:\s+[\w’'-]+){{0,5}}?\s+{re.escape(name)}\b"
+    mentions = len(re.findall(rf"\b{re.escape(name)}\b", text))
+    return bool(_SAYS.search(text)) and len(re.findall(met, text)) < mentions
 
 
 def _limits(asked: Understood, days: Sequence[str | None]) -> Limits:

@@ -22,7 +22,7 @@ _TITLES = frozenset(
     "president prime minister chancellor secretary general foreign defence defense mr mrs ms dr "
     "sir king queen prince princess pope spokesman spokeswoman spokesperson ambassador leader "
     "chairman premier sheikh emir sultan colonel his her excellency senior junior head state "
-    "government ministry deputy vice minister's envoy".split()
+    "government ministry deputy vice minister's envoy pontiff".split()
 )
 _PARTICLES = frozenset(
     "de da do dos das del al el bin bint ibn van von zu la le der den ten di du e y oglu ogly kyzy "
@@ -66,6 +66,7 @@ _SPOKEN_OF = re.compile(
     r"(?:\w+\s+)?(?:about|of|on|regarding)\s+(?:the\s+)?$",
     re.I,
 )
+_POPE = re.compile(r"(?:the\s+)?(?:pope|pontiff|holy father)", re.I)
 _POSSESSIVE = re.compile(r"['’]s?$")
 _TOKEN = re.compile(r"[^\W_][\w.'’\-]*")
 _EDGES = ".'’-"
@@ -194,6 +195,8 @@ def _one_person(words: str, registry: Registry) -> bool:
 def _merely_acts(asked: Asked, question: str) -> bool:
     """Whether a state is asked for its deeds ("What did China do about wheat?"), not its words."""
     if any(entity.kind == "person" for entity in asked.entities):
+        return False
+    if role_of(asked.words) or _POPE.fullmatch(asked.words):
         return False
     verb = re.match(r"\W*(?:(?:ever|also|already|really|not)\s+)*(\w+)", question[asked.span.end :])
     return verb is not None and verb[1].lower() not in saying_verbs()
@@ -351,6 +354,8 @@ def _found(words: str, registry: Registry) -> tuple[Match, ...]:
     matches = find(registry, words)
     if matches and not all(match.guess for match in matches):
         return matches
+    if _POPE.fullmatch(words):
+        return (Match(state("Holy See"), "office"),)
     lead = places(words)
     if lead and lead[0].start <= 4:
         rest = re.sub(r"^['’]?s?\s+", "", words[lead[0].end :])

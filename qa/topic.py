@@ -14,7 +14,8 @@ _FRAMING = (
     r"state|states|stated|mention|mentions|mentioned|comment|comments|commented|remark|remarked|"
     r"think|thinks|feel|declare|declared|express|expressed|argue|argued|claim|claimed|note|noted|"
     r"have|had|ever|already|also|actually|exactly|publicly|officially|really|give|gave|make|made|"
-    r"hold|held|respond|responded|react|reacted|reply|replied|answer|answered|do)"
+    r"hold|held|respond|responded|react|reacted|reply|replied|answer|answered|do|describe|describes|"
+    r"described|characteri[sz]ed?)"
 )
 _ABOUT = r"(?:about|on|regarding|concerning|re|of|as to|with regard to|in regard to|over|to)"
 _AUXILIARY = r"(?:did|does|do|has|have|had|is|was|were|are|would|will|could)(?:n['’]t)?"
@@ -51,7 +52,15 @@ _RELAYED = re.compile(
 )
 # What is left of "around the time of the 2022 call" once the year is read.
 _AT_THAT_TIME = re.compile(
-    r"\s+(?:around|at|about)\s+(?:the\s+)?time\s+of\s+the\s+(?:call|talks?|meeting|summit)\W*$",
+    r"(?:^|\s+)(?:(?:around|at|about)\s+(?:the\s+)?time|on\s+(?:the\s+)?(?:(?:mon|tues|wednes|thurs|"
+    r"fri|satur|sun)?day))\s+of\s+the\s+(?:call|talks?|meeting|summit)\W*$",
+    re.I,
+)
+# "Who said that ..." asks for who says what follows.
+_WHO_SAYS = re.compile(
+    r"^\W*(?:and\s+)?(?:who|which\s+\w+)\s+(?:has\s+|have\s+|had\s+)?(?:ever\s+|also\s+)?"
+    r"(?:says?|said|tells?|told|stated|states|noted|notes|claimed|claims|argued|argues|declared|"
+    r"declares|mentioned|mentions|remarked|remarks)\s+(?:that\s+)?",
     re.I,
 )
 _DIRECT = re.compile(
@@ -212,7 +221,9 @@ def compared(question: str) -> tuple[tuple[str, ...], str]:
         rest = rest[: place.start] + " " + re.sub(r"^['’]s\b", "", rest[place.end :])
     rest = _COMPARING.sub(" ", _WH.sub("", rest))
     rest = re.sub(r"\s+", " ", rest)
-    rest = re.sub(rf"^\W*(?:(?:the|and|with|{_ABOUT}|{_FRAMING})\b\W*)+", "", rest, flags=re.I)
+    rest = re.sub(rf"^\W*(?:(?:the|and|with|{_FRAMING})\b\W*)*", "", rest, flags=re.I)
+    # Behind "on", talks and statements are what is compared.
+    rest = re.sub(rf"^(?:(?:the|and|with|{_ABOUT})\b\W*)+", "", rest, flags=re.I)
     return tuple(reversed(parties.values())), compact(rest)
 
 
@@ -280,7 +291,7 @@ def _in_front(before: str) -> str:
 
 def _unasked(question: str) -> str:
     """A question without its asking words, where it names no speaker."""
-    words = _WH.sub("", _WHICH.sub("", question))
+    words = _WH.sub("", _WHICH.sub("", _WHO_SAYS.sub("", question)))
     words = re.sub(
         rf"^(?:{_AUXILIARY}\s+)?(?:(?:he|she|they|it|there|others|anyone|anybody|people)\b\s*)?",
         "",

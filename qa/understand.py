@@ -39,6 +39,18 @@ _OFFICE = re.compile(
     r"president|spokes(?:man|woman|person)|leader|chancellor|ambassador)$",
     re.I,
 )
+# "... in the 2022 call (not the 2025 one)"
+_NOT_THEN = re.compile(
+    r"\s*[(,;–—]\s*(?:and\s+)?not\s+(?:in\s+|from\s+|on\s+|that of\s+)?(?:the\s+)?"
+    r"[^(),;?]*\d{4}[^(),;?]*\)?",
+    re.I,
+)
+# What is left of "in the 2022 call" once the year is read.
+_IN_THE_CALL = re.compile(
+    r"(?<=\w)\s+(?:in|during|at|on)\s+the\s+(?:(?:phone|telephone|video)\s+)?"
+    r"(?:call|conversation)(?=\s*[,?.!]|\s*$)",
+    re.I,
+)
 # A pronoun in a question with this many weighty words of its own refers within the question.
 _SELF_SUFFICIENT = 5
 
@@ -116,16 +128,21 @@ def read(question: str, registry: Registry, today: datetime.date) -> Reading:
     """What the question says by itself."""
     account, rest = account_in(question)
     accounts: tuple[Asked, ...] = (named(account, registry),) if account else ()
-    time, rest = when.time_of(rest, today)
+    time, rest = when.time_of(_NOT_THEN.sub("", rest), today)
+    rest = _IN_THE_CALL.sub("", rest) if time else rest
     direct, rest = direct_only(rest)
     intent = intent_of(question)
     if is_more(rest):
         return Reading(question, intent, accounts=accounts, direct=direct, leans=True, more=1)
     if intent == "compare":
-        parties, topic = compared(rest)
+        # "Xi on the Cold War mentality: how do the accounts differ?"
+        asking, subject = _asking_and_subject(rest)
+        parties, topic = compared(asking)
+        speaker = asked_speaker(subject, registry) if subject else None
+        topic = topic_in(subject, speaker) or topic if subject else topic
         accounts = accounts or tuple(named(words, registry) for words in parties)
         leans = leads(rest) or not topic
-        return Reading(question, intent, topic, None, accounts, time, direct, leans)
+        return Reading(question, intent, topic, speaker, accounts, time, direct, leans)
     fragment = leads(rest)
     speaker = asked_speaker(rest, registry)
     if fragment and speaker and not _whole_phrase(rest, speaker):
@@ -134,6 +151,14 @@ def read(question: str, registry: Registry, today: datetime.date) -> Reading:
     leans = _leans(rest, topic, speaker, fragment)
     about = is_named(rest, speaker)
     return Reading(question, intent, topic, speaker, accounts, time, direct, leans, named=about)
+
+
+def _asking_and_subject(question: str) -> tuple[str, str]:
+    """What stands on the two sides of a colon: what is asked, and of what; "" where there is none."""
+    one, _, other = question.partition(":")
+    if not other.strip():
+        return question, ""
+    return (one, other) if intent_of(one) == "compare" else (other, one)
 
 
 def _whole_phrase(words: str, speaker: Asked) -> bool:
@@ -173,8 +198,8 @@ def _completed(new: Reading, before: Reading, registry: Registry) -> Reading:
         inherited.add("topic")
     time, accounts = new.time, new.accounts
     if not time and (before.time or new.time.same):
-        time = before.time
-        inherited.add("time")
+        time = new.time.after(before.time)
+        inherited |= set() if new.time.years_on else {"time"}
     if not accounts and before.accounts:
         accounts = before.accounts
         inherited.add("account")

@@ -47,6 +47,12 @@ _LAST_TIME = re.compile(r"\bmost recently\b|\bthe last time\b|\blately\b", re.I)
 _SAME_TIME = re.compile(
     r",?\s*\b(?:in |on |at )?(?:the|that) same (?:year|month|day|week|time)\b|\bthen\b$", re.I
 )
+# "and the year after?": counted from the time of the question before.
+_YEAR_AFTER = re.compile(
+    r",?\s*\b(?:in )?the (?:year (?P<behind>after|later|before|earlier)|"
+    r"(?P<ahead>following|next|previous|preceding) year)(?:\s+that)?(?=\W*$)",
+    re.I,
+)
 # Dates that people name by what happened on them, as their limits in time.
 _EVENTS = {
     r"(?:the )?(?:russian |full-scale )?invasion(?: of ukraine)?|(?:the )?war (?:in|on) ukraine": (
@@ -96,7 +102,8 @@ _REPORTED_WITHIN = datetime.timedelta(days=7)
 class Time:
     """When: the limits, "the first" or "the last" of several occasions, "the same" as before.
 
-    `words` are those that say so; `relative` is whether they count from today.
+    `words` are those that say so; `relative` is whether they count from today. `years_on` is how
+    many years later than the question before ("the year after", 1).
     """
 
     limits: Limits = Limits()
@@ -104,9 +111,18 @@ class Time:
     same: bool = False
     relative: bool = False
     words: str = ""
+    years_on: int = 0
 
     def __bool__(self) -> bool:
         return bool(self.limits) or self.order is not None
+
+    def after(self, before: Time) -> Time:
+        """This time, counted from that of the question before; that time where none is named."""
+        year = (before.limits.since or before.limits.until or "")[:4]
+        if not self.years_on or not year:
+            return before
+        later = str(int(year) + self.years_on)
+        return Time(Limits(since=later, until=later))
 
 
 def time_of(question: str, today: datetime.date) -> tuple[Time, str]:
@@ -114,6 +130,11 @@ def time_of(question: str, today: datetime.date) -> tuple[Time, str]:
     same = _SAME_TIME.search(question)
     if same:
         question = (question[: same.start()] + question[same.end() :]).strip(" ,")
+    shifted = _YEAR_AFTER.search(question)
+    if shifted:
+        word = (shifted["behind"] or shifted["ahead"]).lower()
+        years = -1 if word in {"before", "earlier", "previous", "preceding"} else 1
+        return Time(years_on=years), question[: shifted.start()].strip(" ,")
     for read in (_event, _decade, _ago, _ordinal, _occasion):
         found = read(question, today)
         if found:

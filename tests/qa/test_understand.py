@@ -51,6 +51,11 @@ def query(question, *history, without=()):
         ("What did Norway do about fish?", None, None),
         ("What did Hua Chun say about fish?", "Hua Chun", "fish"),
         ("Which president called fees a disgrace?", None, "called fees a disgrace"),
+        ("Who said fees are a disgrace?", None, "fees are a disgrace"),
+        ("How did Orr describe the ferries?", "José Orr", "the ferries"),
+        ("What did Orr say on the Friday of the talks?", "José Orr", ""),
+        ("Did Norway's premier swim?", "Norway", "swim"),
+        ("How did Orr speak of fees in the 2022 call (not the 2025 one)?", "José Orr", "fees"),
     ],
 )
 def test_whose_words_on_what(question, speaker, topic):
@@ -142,6 +147,10 @@ def test_accounts_that_are_compared():
     )
     understood = query("Compare Oslo's and Madrid's versions of what Russia told Quist.")
     assert understood.accounts == ("Norway", "Spain") and "'s" not in understood.topic
+    topic = query("How do the Norwegian and Spanish accounts differ on talks with Russia?").topic
+    assert topic == "talks with Russia"
+    understood = query("Orr on ferry fees: how does the wording differ between the accounts?")
+    assert (understood.speakers, understood.topic) == (("José Orr",), "ferry fees")
 
 
 FIRST = "What did Quist say about fish in 2022?"
@@ -154,6 +163,8 @@ FIRST = "What did Quist say about fish in 2022?"
         ("what about ferries?", "Ada Quist", "ferries", "2022"),
         ("And Orr, the same year?", "José Orr", "fish", "2022"),
         ("and in 2023?", "Ada Quist", "fish", "2023"),
+        ("and the year after?", "Ada Quist", "fish", "2023"),
+        ("and in the previous year?", "Ada Quist", "fish", "2021"),
         ("why?", "Ada Quist", "fish", "2022"),
         ("more", "Ada Quist", "fish", "2022"),
         ("what else did she say?", "Ada Quist", "fish", "2022"),
