@@ -154,7 +154,7 @@ def read(question: str, registry: Registry, today: datetime.date) -> Reading:
 
 
 def _asking_and_subject(question: str) -> tuple[str, str]:
-    """What stands on the two sides of a colon: what is asked, and of what; "" where there is none."""
+    """The two sides of a colon: what is asked, and of what; "" where there is no colon."""
     one, _, other = question.partition(":")
     if not other.strip():
         return question, ""

@@ -117,7 +117,7 @@ class Time:
         return bool(self.limits) or self.order is not None
 
     def after(self, before: Time) -> Time:
-        """This time, counted from that of the question before; that time where none is named."""
+        """The time, counted from that of the question before; that one where none is named."""
         year = (before.limits.since or before.limits.until or "")[:4]
         if not self.years_on or not year:
             return before
