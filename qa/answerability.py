@@ -74,7 +74,12 @@ class Unit:
         """Whether `text`, whose stems are given, names it."""
         if self.key.startswith("@"):
             return words_for(self.key[1:]).search(text) is not None
-        return self.key in stems
+        return self.key in stems or _OF_REGION.get(self.key) in stems
+
+
+# Regions have no state to be known by: the stems of "Europe" and "European" are two.
+_OF_REGION = {"europ": "european", "africa": "african", "asia": "asian"}
+_OF_REGION |= {there: region for region, there in _OF_REGION.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -252,7 +252,14 @@ def _open(
         )  # fmt: skip
         return Refusal("time" if limits else "topic", why)
     choices = _chosen(view, asked, vector, ranked, limits)
+    if asked.others:
+        choices = tuple(choice for choice in choices if not _said_by(choice, asked.others))
     return _weighed(view, asked, choices, scoped=False)
+
+
+def _said_by(choice: Choice, someone: Asked) -> bool:
+    """Whether the words are theirs, or nobody is known to say them."""
+    return not choice.statement or says(choice.statement, someone) > 0
 
 
 def _documents(view: View, limits: Limits) -> Sequence[int] | None:
@@ -267,8 +274,9 @@ def _chosen(
 ) -> tuple[Choice, ...]:
     read = view.read(ranked, vector)
     choices = choose(
-        asked.words, read.hits, read.ranked, read.cosines, view.index.words, asked.speaker
-    )
+        asked.words, read.hits, read.ranked, read.cosines, view.index.words, asked.speaker,
+        asked.others,
+    )  # fmt: skip
     if asked.query.form == "direct":
         choices = tuple(c for c in choices if c.statement and c.statement.form in _QUOTED)
     return tuple(choice for choice in choices if _said_then(choice, limits))

@@ -25,7 +25,7 @@ def label_of_id(chip_id: str, interface: Interface = ENGLISH) -> str:
     if kind == "time":
         return _time(value, interface)
     key = f"chip_{kind}"
-    known = kind in ("speaker", "about", "topic", "account", "form")
+    known = kind in ("speaker", "others", "about", "topic", "account", "form")
     return interface.say(key, value=value) if known else value or chip_id
 
 

@@ -60,12 +60,14 @@ def choose(
     scores: Sequence[NDArray[np.float32]],
     words: Words,
     wanted: Asked | None,
+    unwanted: Asked | None = None,
 ) -> tuple[Choice, ...]:
     """The hits as choices, best first.
 
     `ranked` and `scores` belong to the hits, in the same order; `scores` has one cosine a
     sentence. A passage answers with its own words, so its own score counts beside the one
-    that its surroundings gave it. `wanted` is whose words the question asks for.
+    that its surroundings gave it. `wanted` is whose words the question asks for, `unwanted` whose
+    it does not.
     """
     topic = topic_of(question, wanted.words if wanted else None, words)
     choices = []
@@ -74,7 +76,10 @@ def choose(
         # What the passage lacks, none of its sentences holds.
         here = _held(topic, hit.text)
         sentence_scores = [
-            cosine + _TOPIC * covered(here, span.of(text)) + _spoken(wanted, hit, span)
+            cosine
+            + _TOPIC * covered(here, span.of(text))
+            + _spoken(wanted, hit, span)
+            - (SPOKEN if unwanted and _is_by(unwanted, hit, span) else 0)
             for cosine, span in zip(cosines.tolist(), hit.passage.sentences, strict=True)
         ]
         span = quotation(text, hit.passage, sentence_scores)
@@ -142,6 +147,10 @@ def answering(choices: Sequence[Choice]) -> tuple[Choice, ...]:
         for choice in choices
         if (first.others or not choice.others) and choice.subject >= CITED_SHARE * first.subject
     )
+
+
+def _is_by(someone: Asked, hit: Hit, span: Span) -> bool:
+    return any(says(statement, someone) > 0 for statement in concerning(hit.statements, span))
 
 
 def _spoken(wanted: Asked | None, hit: Hit, span: Span) -> float:

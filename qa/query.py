@@ -9,7 +9,7 @@ from typing import Any, Literal
 # accounts differ; "when": on which day; "whether": did somebody say it (the passage is shown, a
 # yes is never asserted); "what": anything else.
 Intent = Literal["said", "who", "compare", "when", "whether", "what"]
-ChipKind = Literal["speaker", "about", "account", "time", "form", "topic"]
+ChipKind = Literal["speaker", "about", "account", "time", "form", "topic", "others"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,15 @@ _FRAMING = (
     r"state|states|stated|mention|mentions|mentioned|comment|comments|commented|remark|remarked|"
     r"think|thinks|feel|declare|declared|express|expressed|argue|argued|claim|claimed|note|noted|"
     r"have|had|ever|already|also|actually|exactly|publicly|officially|really|give|gave|make|made|"
-    r"hold|held|respond|responded|react|reacted|reply|replied|answer|answered|do|describe|describes|"
-    r"described|characteri[sz]ed?)"
+    r"hold|held|respond|responded|react|reacted|reply|replied|answer|answered|do|"
+    r"want(?:s|ed)?(?: to see)?|describe|describes|described|characteri[sz]ed?)"
 )
 _ABOUT = r"(?:about|on|regarding|concerning|re|of|as to|with regard to|in regard to|over|to)"
+OTHERS = (
+    r"(?:others|(?:anyone|everyone|someone|anybody|everybody|somebody) else|(?:the )?other "
+    r"(?:countries|states|nations|governments|leaders|speakers|people|politicians|delegations))"
+)
 _AUXILIARY = r"(?:did|does|do|has|have|had|is|was|were|are|would|will|could)(?:n['’]t)?"
-_ANYBODY = r"(?:he|she|they|it|there|others|anyone|anybody|people)"
 _ACCOUNT_NOUN = (
     r"(?:account|readout|read-out|version|statement|report|reports|side|telling|communiqu[eé]|"
     r"press release|transcript)"
@@ -293,7 +296,7 @@ def _unasked(question: str) -> str:
     """A question without its asking words, where it names no speaker."""
     words = _WH.sub("", _WHICH.sub("", _WHO_SAYS.sub("", question)))
     words = re.sub(
-        rf"^(?:{_AUXILIARY}\s+)?(?:(?:he|she|they|it|there|others|anyone|anybody|people)\b\s*)?",
+        rf"^(?:{_AUXILIARY}\s+)?(?:(?:{OTHERS}|he|she|they|it|there|anyone|anybody|people)\b\s*)?",
         "",
         words,
         flags=re.I,

@@ -17,8 +17,9 @@ from corpus.places import demonym, places
 from corpus.registry import Registry
 from qa import when
 from qa.asked import Asked, asked_speaker, named
-from qa.query import Chip, Intent, Query
+from qa.query import Chip, ChipKind, Intent, Query
 from qa.topic import (
+    OTHERS,
     account_in,
     compact,
     compared,
@@ -32,6 +33,7 @@ from qa.topic import (
 from qa.when import Time
 from qa.words import weighty_terms
 
+_NAMES = re.compile(r"[A-Z][\w'’.-]*(?:\s+[A-Z][\w'’.-]*)*")
 _PRONOUN = re.compile(r"\b(?:he|she|they|him|her|them|his|their|hers|theirs)\b", re.I)
 _THAT = re.compile(r"\b(?:it|that|this|these|those)\b", re.I)
 _OFFICE = re.compile(
@@ -45,6 +47,8 @@ _NOT_THEN = re.compile(
     r"[^(),;?]*\d{4}[^(),;?]*\)?",
     re.I,
 )
+# "What did others say about China's stance?": anybody's words but China's.
+_OTHERS = re.compile(rf"\b{OTHERS}\b", re.I)
 # What is left of "in the 2022 call" once the year is read.
 _IN_THE_CALL = re.compile(
     r"(?<=\w)\s+(?:in|during|at|on)\s+the\s+(?:(?:phone|telephone|video)\s+)?"
@@ -61,7 +65,8 @@ class Reading:
 
     `leans` is whether it cannot be understood alone, `more` how often further passages were asked
     for, `inherited` the kinds of chips that came from an earlier question. `named` is whether the
-    topic is a subject by its name rather than a claim retold.
+    topic is a subject by its name rather than a claim retold, `others` whose words are not wanted
+    ("what did others say about China?").
     """
 
     question: str
@@ -75,6 +80,7 @@ class Reading:
     more: int = 0
     inherited: frozenset[str] = frozenset()
     named: bool = False
+    others: Asked | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +93,7 @@ class Understood:
     time: Time
     more: int = 0
     named: bool = False
+    others: Asked | None = None
 
     @property
     def searched(self) -> str:
@@ -150,7 +157,10 @@ def read(question: str, registry: Registry, today: datetime.date) -> Reading:
     topic = topic_in(rest, speaker)
     leans = _leans(rest, topic, speaker, fragment)
     about = is_named(rest, speaker)
-    return Reading(question, intent, topic, speaker, accounts, time, direct, leans, named=about)
+    others = _not_wanted(rest, topic, registry) if speaker is None else None
+    return Reading(
+        question, intent, topic, speaker, accounts, time, direct, leans, named=about, others=others
+    )  # fmt: skip
 
 
 def _asking_and_subject(question: str) -> tuple[str, str]:
@@ -159,6 +169,17 @@ def _asking_and_subject(question: str) -> tuple[str, str]:
     if not other.strip():
         return question, ""
     return (one, other) if intent_of(one) == "compare" else (other, one)
+
+
+def _not_wanted(question: str, topic: str, registry: Registry) -> Asked | None:
+    """Of whom others are to speak: the first whom the topic names."""
+    if not _OTHERS.search(question):
+        return None
+    for run in _NAMES.finditer(topic):
+        asked = named(re.sub(r"['’]s?$", "", run[0]), registry)
+        if asked.entities and not asked.guess:
+            return asked
+    return None
 
 
 def _whole_phrase(words: str, speaker: Asked) -> bool:
@@ -276,6 +297,7 @@ def _stripped(reading: Reading, without: Collection[str]) -> Reading:
         time=Time() if "time" in gone else reading.time,
         direct=reading.direct and "form" not in gone,
         topic="" if "topic" in gone else reading.topic,
+        others=None if "others" in gone else reading.others,
     )
 
 
@@ -297,7 +319,9 @@ def _understood(question: str, reading: Reading, registry: Registry) -> Understo
         form="direct" if reading.direct else None,
         chips=_chips(reading),
     )
-    return Understood(query, speaker, reading.accounts, reading.time, reading.more, reading.named)
+    return Understood(
+        query, speaker, reading.accounts, reading.time, reading.more, reading.named, reading.others
+    )  # fmt: skip
 
 
 def _names(asked: Asked | None) -> tuple[str, ...]:
@@ -311,6 +335,8 @@ def _chips(reading: Reading) -> tuple[Chip, ...]:
     old = reading.inherited
     if reading.speaker:
         chips.append(_named_chip("speaker", "by", reading.speaker, "speaker" in old))
+    if reading.others:
+        chips.append(_named_chip("others", "by others than", reading.others, False))
     if reading.topic:
         label = f"about “{reading.topic}”"
         chips.append(Chip("topic", reading.topic, label, "topic" in old))
@@ -323,11 +349,11 @@ def _chips(reading: Reading) -> tuple[Chip, ...]:
     return tuple(chips)
 
 
-def _named_chip(kind: str, word: str, asked: Asked, inherited: bool) -> Chip:
+def _named_chip(kind: ChipKind, word: str, asked: Asked, inherited: bool) -> Chip:
     names = asked.names
     label = names[0] if len(names) == 1 else asked.words
     return Chip(
-        "speaker" if kind == "speaker" else "account",
+        kind,
         label,
         f"{word} {label}",
         inherited,
@@ -350,7 +376,7 @@ def _time_chip(time: Time, inherited: bool) -> Chip:
 def _spoken_of(topic: str, registry: Registry) -> tuple[str, ...]:
     """Names of the record that the topic names in full."""
     found: dict[str, None] = {}
-    for run in re.findall(r"[A-Z][\w'’.-]*(?:\s+[A-Z][\w'’.-]*)*", topic):
+    for run in _NAMES.findall(topic):
         entity: Entity | None = registry.named(run.removesuffix("'s").removesuffix("’s"))
         if entity:
             found[entity.name] = None

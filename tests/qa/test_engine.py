@@ -124,6 +124,25 @@ def test_a_citation_names_speaker_form_and_cue(tmp_path):
     assert text[slice(*citation.cue)] == "told"
 
 
+def test_what_others_say_is_not_the_one_s_own(tmp_path):
+    reports = {
+        "paper.txt": "Ada Quist said: “The ferry is late again, and the ferry will be late.”\n\n"
+        "Tom Orr told the council: “Quist is wrong about the ferry.”"
+    }
+    small = engine(tmp_path, reports)
+    asked = "What did others say about Quist and the ferry?"
+    assert {one.speaker for one in small.ask(asked).citations} == {"Tom Orr"}
+
+
+def test_who_is_merely_met_is_not_quoted(tmp_path):
+    reports = {
+        "paper.txt": "Ada Quist praised the quay fund during a meeting with her Danish colleague "
+        "Bo Lund in Oslo, the paper said."
+    }
+    small = engine(tmp_path, reports)
+    assert small.ask("What did Lund say about the quay fund?").status == "none"
+
+
 def ids(opened):
     return [entry.id for entry in opened.library.entries()]
 

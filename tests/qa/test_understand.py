@@ -96,6 +96,17 @@ def test_a_whole_date_at_the_end_is_not_cut():
     assert query("What did Quist say about fish before 1990?").until == "1989"
 
 
+def test_what_others_say_of_somebody():
+    understood = query("What did others say about Norway's stance on fish?")
+    assert understood.speakers == () and understood.topic == "Norway's stance on fish"
+    assert [chip.label for chip in understood.chips][0] == "by others than Norway"
+    assert "others" not in {
+        chip.kind
+        for chip in query("What did others say about Norway?", without=["others:Norway"]).chips
+    }
+    assert query("What did other leaders say about fish?").topic == "fish"
+
+
 def test_the_first_of_a_year():
     found = understand("In the first call, in 2022, what did Quist say?", (), REGISTRY, today=TODAY)
     assert found.time.order == "first" and found.time.limits.since == "2022"
