@@ -42,6 +42,8 @@ _OWN = 0.5
 # Read off the development questions, where absent subjects lie below and answers above.
 _ENOUGH, _NAMED, _RETOLD, _COMPARABLE = 0.5, 0.65, 0.25, 0.2
 _HALF = 0.5
+# The share of the best one's score from which a passage is on the subject, be it less to the point.
+_ON_SUBJECT = 0.5
 # Cosines of passage and sentence together, from which words mean what is asked: a claim or anything
 # that anybody said, and (True) a subject by its name. Absent topics on news reach .6, on the United
 # Nations' debates .99 for a named subject.
@@ -73,12 +75,17 @@ _SAYS = re.compile(
     r"\b(?:said|says|told|added|stated|noted|announced|warned|claimed|insisted|confirmed|argued|"
     r"explained|denied|wrote|according to)\b"
 )
+# What an account or a day is about as a whole.
+_THE_CALL = re.compile(
+    r"(?:the |their |its )?(?:phone |telephone |video )?(?:calls?|conversations?|talks|meetings?)",
+    re.I,
+)
 _MET = r"\b(?:with|between|alongside|met|meets|meeting|counterpart|phoned|hosted|received)"
 
 
 def answered(view: View, embedder: Embedder, asked: Understood) -> Answer:
     """The answer to an understood question."""
-    asked = _with_spokespeople(view, asked)
+    asked = _with_spokespeople(view, _by_publisher(view, asked))
     vector = embedder.question(asked.searched)
     found = _evidence(view, asked, vector)
     if isinstance(found, Refusal):
@@ -86,9 +93,60 @@ def answered(view: View, embedder: Embedder, asked: Understood) -> Answer:
     if not found.verdict.answers:
         return _refused(view, asked, vector, _graded(view, asked, vector, found))
     comparing = asked.query.intent == "compare" and asked.accounts
-    if comparing and _of_accounts(found.choices, asked.accounts):
-        return _compared(view, asked, found.choices)
-    return _cited(view, asked, found.choices)
+    if comparing:
+        each = _sides(view, asked, vector, found.choices)
+        if any(each):
+            return _compared(view, asked, each)
+    choices = found.choices
+    if asked.time.on_subject:
+        choices = _first_or_last(choices, asked.time.order == "first")
+    return _cited(view, asked, choices)
+
+
+def _sides(
+    view: View, asked: Understood, vector: Vector, choices: tuple[Choice, ...]
+) -> list[tuple[Choice, ...]]:
+    """What each of the compared accounts tells or, where none tells anything, what each says."""
+    told = [_of_accounts(choices, (account,)) for account in asked.accounts]
+    if any(told):
+        return told
+    said = []
+    for account in asked.accounts:
+        alone = replace(asked, speaker=account, accounts=())
+        spoken = view.spoken(account).within(asked.time.limits) if account.entities else None
+        found = _scoped(view, alone, vector, spoken, asked.time.limits) if spoken else None
+        answers = isinstance(found, Evidence) and found.verdict.answers
+        said.append(answering(found.choices) if answers and isinstance(found, Evidence) else ())
+    return said
+
+
+def _first_or_last(choices: tuple[Choice, ...], first: bool) -> tuple[Choice, ...]:
+    """The choices on the subject of the earliest day or the latest; all where no day is known."""
+    near = [one for one in choices if one.subject >= _ON_SUBJECT * choices[0].subject]
+    days = [day for choice in near if (day := _day(choice)) and not choice.others]
+    if not days:
+        return choices
+    wanted = min(days) if first else max(days)
+    return tuple(choice for choice in near if _day(choice) == wanted)
+
+
+def _by_publisher(view: View, asked: Understood) -> Understood:
+    """A publisher that is asked for its report tells it ("What did the Gazette report?")."""
+    speaker = asked.speaker
+    if speaker is None or speaker.entities or asked.accounts:
+        return asked
+    words = re.sub(r"^the ", "", filters.plain(speaker.words))
+    publishers = {filters.plain(card.publisher or "") for card in view.cards}
+    if not any(_mentions(publisher, words) for publisher in publishers):
+        return asked
+    chips = tuple(
+        replace(chip, kind="account", label=f"according to {chip.value}")
+        if chip.kind == "speaker"
+        else chip
+        for chip in asked.query.chips
+    )
+    query = replace(asked.query, speakers=(), accounts=(speaker.words,), chips=chips)
+    return replace(asked, query=query, speaker=None, accounts=(speaker,))
 
 
 def _with_spokespeople(view: View, asked: Understood) -> Understood:
@@ -167,7 +225,8 @@ def _may_speak(name: str, text: str) -> bool:
 def _limits(asked: Understood, days: Sequence[str | None]) -> Limits:
     """The time asked for; "the later call" is the last day of `days`."""
     within = [day[:10] for day in days if day and when.may_be(day, asked.time.limits)]
-    known = sorted(set(within)) if asked.time.order else []
+    whole = asked.time.order and not (asked.time.on_subject and asked.query.topic)
+    known = sorted(set(within)) if whole else []
     if not known:
         return asked.time.limits
     day = known[0] if asked.time.order == "first" else known[-1]
@@ -179,7 +238,8 @@ def _scoped(
 ) -> Evidence | Refusal:
     """What the asked speaker says; beside it what others say, where speakers are quoted."""
     positions = np.unique(spoken.positions)
-    ranked = view.distinct(asked.words, vector, CONSIDERED, positions=positions)
+    considered = CONSIDERED * (_WIDER if asked.time.on_subject else 1)
+    ranked = view.distinct(asked.words, vector, considered, positions=positions)
     if float(spoken.own.mean()) < _OWN:
         within = _documents(view, limits)
         more = view.distinct(asked.words, vector, CONSIDERED, documents=within)
@@ -243,9 +303,14 @@ def _open(
 ) -> Evidence | Refusal:
     """What anybody says within the time; at a `glance` only the nearest are looked at."""
     documents = _documents(view, limits)
-    wide = _WIDER if asked.query.intent == "compare" else 1
+    wide = _WIDER if asked.query.intent == "compare" or asked.time.on_subject else 1
     considered, depth = (_GLANCED, _SHALLOW) if glance else (CONSIDERED, DEPTH)
     ranked = view.distinct(asked.words, vector, wide * considered, documents=documents, depth=depth)
+    theirs = _published_by(view, asked, documents)
+    if theirs:
+        more = view.distinct(asked.words, vector, considered, documents=theirs, depth=depth)
+        known = {one.position for one in ranked}
+        ranked = (*ranked, *(one for one in more if one.position not in known))
     if not ranked:
         why = f"The record holds nothing {when.readable(limits)}." if limits else (
             "The record holds no passage yet. Add documents with: python -m corpus add FOLDER"
@@ -260,6 +325,17 @@ def _open(
 def _said_by(choice: Choice, someone: Asked) -> bool:
     """Whether the words are theirs, or nobody is known to say them."""
     return not choice.statement or says(choice.statement, someone) > 0
+
+
+def _published_by(view: View, asked: Understood, within: Sequence[int] | None) -> tuple[int, ...]:
+    """The documents that the accounts asked for published themselves, of those within."""
+    words = {re.sub(r"^the ", "", filters.plain(one.words)) for one in asked.accounts}
+    return tuple(
+        card.key
+        for card in (view.cards if words else ())
+        if any(_mentions(filters.plain(card.publisher or ""), word) for word in words)
+        and (within is None or card.key in within)
+    )
 
 
 def _documents(view: View, limits: Limits) -> Sequence[int] | None:
@@ -289,7 +365,9 @@ def _said_then(choice: Choice, limits: Limits) -> bool:
 
 
 def _judged(view: View, asked: Understood, choices: Sequence[Choice], *, scoped: bool) -> Verdict:
-    if scoped and (not asked.query.topic or asked.more):
+    limited = scoped or bool(asked.time) or bool(asked.accounts)
+    whole = not is_weighty(asked.query.topic) or bool(_THE_CALL.fullmatch(asked.query.topic))
+    if (limited and whole) or (scoped and asked.more):
         return Verdict(bool(choices), 1.0)
     if not is_weighty(asked.words):
         return Verdict(False)
@@ -367,7 +445,8 @@ def _from_side(teller: str, side: str | None) -> bool:
 
 
 def _cited(view: View, asked: Understood, choices: tuple[Choice, ...]) -> Answer:
-    found = citations(answering(choices), MOST_CITATIONS, likeness=view.likeness)
+    shown = answering(choices) if is_weighty(asked.query.topic) else _of_anything(choices)
+    found = citations(shown, MOST_CITATIONS, likeness=view.likeness)
     if asked.more:
         found = _further(asked, choices, found)
     if not found:
@@ -379,12 +458,14 @@ def _cited(view: View, asked: Understood, choices: tuple[Choice, ...]) -> Answer
     )  # fmt: skip
 
 
-def _compared(view: View, asked: Understood, choices: tuple[Choice, ...]) -> Answer:
+def _of_anything(choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
+    """What may be cited where no subject is asked for: none is nearer to it than another."""
+    return tuple(c for c in choices if choices[0].others or not c.others)
+
+
+def _compared(view: View, asked: Understood, sides: Sequence[tuple[Choice, ...]]) -> Answer:
     """Each account's telling beside the other's; an account without citations does not tell it."""
-    each = [
-        citations(_of_accounts(choices, (account,)), _COMPARED, likeness=view.likeness)
-        for account in asked.accounts
-    ]
+    each = [citations(choices, _COMPARED, likeness=view.likeness) for choices in sides]
     found: list[Citation] = []
     tellings: list[Account] = []
     for account, told in zip(asked.accounts, each, strict=True):
@@ -476,7 +557,7 @@ def _graded(view: View, asked: Understood, vector: Vector, found: Evidence) -> R
     """Why the evidence is none: nobody speaks of it, or others do, or not at that time."""
     if not found.scoped:
         return Refusal("topic", _nobody(asked, found.verdict), found.choices)
-    if asked.time:
+    if asked.time.limits:
         spoken = view.spoken(asked.speaker).first_hand() if asked.speaker else None
         if spoken:
             always = _scoped(view, asked, vector, spoken, Limits())

@@ -47,7 +47,7 @@ _OF = re.compile(rf"\b{_POSITION}\s+(?:by|of|from)\s+", re.I)
 _BY = re.compile(r"\b(?:said|made|given|stated|claimed|argued)\s+by\s+", re.I)
 _LEAD = re.compile(
     r"^\W*(?:(?:and|but|so|ok|okay|then|also|now|please|what about|how about|"
-    r"what (?:is|was|are|were)|show me|give me|find|list)\b[\s,:]*)*",
+    r"what (?:is|was|are|were)|show me|give me|find|list|quote|cite)\b[\s,:]*)*",
     re.I,
 )
 # What follows a name at the head of a question for which the name is the speaker.

@@ -15,7 +15,8 @@ _FRAMING = (
     r"think|thinks|feel|declare|declared|express|expressed|argue|argued|claim|claimed|note|noted|"
     r"have|had|ever|already|also|actually|exactly|publicly|officially|really|give|gave|make|made|"
     r"hold|held|respond|responded|react|reacted|reply|replied|answer|answered|do|"
-    r"want(?:s|ed)?(?: to see)?|describe|describes|described|characteri[sz]ed?)"
+    r"report|reports|reported|write|writes|wrote|want(?:s|ed)?(?: to see)?|describe|describes|"
+    r"described|characteri[sz]ed?)"
 )
 _ABOUT = r"(?:about|on|regarding|concerning|re|of|as to|with regard to|in regard to|over|to)"
 OTHERS = (
@@ -34,6 +35,11 @@ _ACCOUNTS = (
         r"|\s+(?:what|who|how|when|did|does|has|is|was)\b)\s*,?",
         re.I,
     ),
+    # "and the Kremlin's version?"
+    re.compile(
+        r"^\W*(?i:(?:and|but|what about|how about)\s+)*(?P<who>(?i:the\s+)?[A-Z][\w'’.\- ]*?)"
+        rf"(?:['’]s?)?\s+(?i:{_ACCOUNT_NOUN})\W*$"
+    ),
     re.compile(r"^\W*(?i:(?:as\s+)?per|via)\s+(?P<who>(?:the\s+)?[A-Z][\w'’.\- ]*?)\s*,"),
     re.compile(
         r"\b(?i:in|from|by|per)\s+(?P<who>(?:the\s+)?[A-Z][\w'’.\- ]*?)(?:['’]s)?\s+"
@@ -51,7 +57,7 @@ _RELAYED = re.compile(
     rf"(?:\s+{_ACCOUNT_NOUN})?\s+(?:say|said|claim|claimed|report|reported|state|stated|write|"
     r"written|quote|quoted)\s+(?:that\s+)?"
     r"(?P<inner>(?:the\s+)?[A-Z][\w'’.\-]*(?:\s+[A-Z][\w'’.\-]*)*)\s+"
-    r"(?P<verb>(?:as\s+)?(?:say|tell)ing|said|says|told|tells)\b"
+    r"(?P<verb>(?:as\s+)?(?:say|tell)ing|said|says|told|tells|thinks|thought|feels|wants)\b"
 )
 # What is left of "around the time of the 2022 call" once the year is read.
 _AT_THAT_TIME = re.compile(
@@ -69,7 +75,7 @@ _WHO_SAYS = re.compile(
 _DIRECT = re.compile(
     r"[,\s]*\b(?:only|just|give me|show me)?\s*(?:the\s+)?(?:(?:direct|verbatim|exact|literal)\s+"
     r"(?:quotes?|quotations?|words|speech)|(?:only|just)\s+(?:the\s+)?quot(?:es|ations)|"
-    r"word for word|in (?:his|her|their) own words|in quotation marks|verbatim)(?:\s+only)?\b",
+    r"word for word|in (?:his|her|its|their) own words|in quotation marks|verbatim)(?:\s+only)?\b",
     re.I,
 )
 _MORE = re.compile(
@@ -100,7 +106,7 @@ _WH = re.compile(
     r"^\W*(?:(?:and|but|or|so|then|also|ok|okay|please|now|well)\b[\s,]*)*"
     r"(?:(?:(?:on|in|at) (?:what|which) (?:day|date|year|month|time)|"
     r"what about|how about|what else|what exactly|what|which|how|why|when|where|who|whom|whose|"
-    r"that|(?:show|give|tell|find)(?: me)?|list|is there anything|anything)\b[\s,]*)*",
+    r"that|(?:show|give|tell|find|quote|cite)(?: me)?|list|is there anything|anything)\b[\s,]*)*",
     re.I,
 )
 _INTENTS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
@@ -130,6 +136,7 @@ _NAMING = re.compile(
     r"^['’]?s?\s*(?:position|stance|views?)\b",
     re.I,
 )
+_ADDRESSEE = re.compile(r"(?:the\s+)?[A-Z][\w'’.-]*(?:\s+[A-Z][\w'’.-]*){0,3}|him|her|them|us")
 # Shorter questions ("what about gangs?") name a subject.
 _FEW = 4
 _COMPARING = re.compile(
@@ -154,7 +161,7 @@ _EMPTY = re.compile(
     r"^\W*(?:(?:it|that|this|these|those|them|he|she|they|him|her|his|their|there|so|too|as well|"
     r"again|instead|then|please|anything|something|everything|things|else|why|when|where|how|"
     r"what|who|about|on|for|to|of|and|the|same|subject|topic|thing|question|issue|matter|"
-    r"did|does|do|say|said)\b\W*)*$",
+    r"did|does|do|say|said|report|reports|reported|discuss|discussed|talk|talked|is|was|are|a|an)\b\W*)*$",
     re.I,
 )
 
@@ -250,7 +257,8 @@ def topic_in(question: str, speaker: Asked | None) -> str:
         words = _unasked(question)
     topic = compact(re.sub(r"\s+", " ", words))
     # "What did Orr promise?" asks for all that Orr said, as "What did Orr say?" does.
-    return "" if speaker and topic.lower() in saying_verbs() else topic
+    asks_what = re.match(r"\W*(?:and\s+)?(?:what|which)\b", question, re.I)
+    return "" if speaker and asks_what and topic.lower() in saying_verbs() else topic
 
 
 def _behind(front: str, after: str) -> str:
@@ -277,6 +285,10 @@ def _behind(front: str, after: str) -> str:
         count=1,
         flags=re.I,
     )
+    # "told Xi in the call": what, is left open.
+    told = re.fullmatch(r"(?:tell|told|inform|informed)\s+(.{2,60}?)\W*", after, re.I)
+    if told and _ADDRESSEE.fullmatch(told[1]):
+        return front
     after = re.sub(rf"^(?:(?:{_FRAMING}|to (?:say|tell))\b\s*)+", "", after, flags=re.I)
     after = _AT_THAT_TIME.sub("", after)
     after = re.sub(rf"^(?:{_ABOUT}|that|whether|if|anything {_ABOUT})\b\s*", "", after, flags=re.I)

@@ -146,6 +146,12 @@ def read(question: str, registry: Registry, today: datetime.date) -> Reading:
         asking, subject = _asking_and_subject(rest)
         parties, topic = compared(asking)
         speaker = asked_speaker(subject, registry) if subject else None
+        if not parties and not speaker:
+            # "What did Quist say about fish in 2019 versus 2021?"
+            alone = asked_speaker(rest, registry)
+            people = alone.entities if alone else ()
+            if people and all(one.kind == "person" for one in people):
+                speaker, subject = alone, rest
         topic = topic_in(subject, speaker) or topic if subject else topic
         accounts = accounts or tuple(named(words, registry) for words in parties)
         leans = leads(rest) or not topic

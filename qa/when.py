@@ -20,7 +20,9 @@ _BEFORE = re.compile(r"\b(before|prior to)\b[^.,;]{0,12}$", re.IGNORECASE)
 _AFTER = re.compile(r"\b(since|after|from)\b[^.,;]{0,12}$", re.IGNORECASE)
 _ISO = re.compile(r"\b(?:1[89]|20)\d\d-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?\b")
 _BETWEEN = re.compile(
-    r"\b(?:from|between)\s+((?:1[89]|20)\d\d)\s+(?:to|and|until|till|-|–)\s+((?:1[89]|20)\d\d)\b",
+    r"\b(?:(?:from|between)\s+((?:1[89]|20)\d\d)\s+(?:to|and|until|till|-|–)\s+((?:1[89]|20)\d\d)|"
+    r"in\s+((?:1[89]|20)\d\d)\s+(?:and|versus|vs\.?|compared (?:to|with))\s+(?:in\s+)?"
+    r"((?:1[89]|20)\d\d))\b",
     re.IGNORECASE,
 )
 _DECADE = re.compile(
@@ -42,15 +44,24 @@ _ORDER = re.compile(
     r"speech|statement|address|report|document|one|article)s?\b",
     re.I,
 )
-_FIRST_TIME = re.compile(r"\b(?:for the )?first time\b|\bfirst (?=\w)(?!lady|minister)", re.I)
-_LAST_TIME = re.compile(r"\bmost recently\b|\bthe last time\b|\blately\b", re.I)
+_FIRST_TIME = re.compile(
+    r"\b(?:for the )?first time\b|\bfirst (?=\w)(?!lady|minister)|\bfirst(?=\W*$)", re.I
+)
+_LAST_TIME = re.compile(
+    r"\bmost recently\b|\bthe last time\b|\blately\b|"
+    r"\blast (?=(?:speak|spoke|mention|say|said|talk|address|raise|refer|call|warn|comment)"
+    r"(?:ed)?\b)",
+    re.I,
+)
 _SAME_TIME = re.compile(
     r",?\s*\b(?:in |on |at )?(?:the|that) same (?:year|month|day|week|time)\b|\bthen\b$", re.I
 )
 # "and the year after?": counted from the time of the question before.
 _YEAR_AFTER = re.compile(
-    r",?\s*\b(?:in )?the (?:year (?P<behind>after|later|before|earlier)|"
-    r"(?P<ahead>following|next|previous|preceding) year)(?:\s+that)?(?=\W*$)",
+    r",?\s*\b(?:in )?(?:the year (?P<behind>after|later|before|earlier)|"
+    r"the (?P<ahead>following|next|previous|preceding) year|(?P<many>\d\d?|a|one|two|three|four|"
+    r"five|six|seven|eight|nine|ten) years? (?P<far>after|later|before|earlier))(?:\s+that)?"
+    r"(?=\W*$)",
     re.I,
 )
 # Dates that people name by what happened on them, as their limits in time.
@@ -103,7 +114,8 @@ class Time:
     """When: the limits, "the first" or "the last" of several occasions, "the same" as before.
 
     `words` are those that say so; `relative` is whether they count from today. `years_on` is how
-    many years later than the question before ("the year after", 1).
+    many years later than the question before ("the year after", 1). `on_subject` is whether the
+    first or last words on the subject are meant, not those of the first or last occasion.
     """
 
     limits: Limits = Limits()
@@ -112,6 +124,7 @@ class Time:
     relative: bool = False
     words: str = ""
     years_on: int = 0
+    on_subject: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.limits) or self.order is not None
@@ -132,9 +145,10 @@ def time_of(question: str, today: datetime.date) -> tuple[Time, str]:
         question = (question[: same.start()] + question[same.end() :]).strip(" ,")
     shifted = _YEAR_AFTER.search(question)
     if shifted:
-        word = (shifted["behind"] or shifted["ahead"]).lower()
-        years = -1 if word in {"before", "earlier", "previous", "preceding"} else 1
-        return Time(years_on=years), question[: shifted.start()].strip(" ,")
+        word = (shifted["behind"] or shifted["ahead"] or shifted["far"]).lower()
+        years = _number(shifted["many"]) if shifted["many"] else 1
+        early = word in {"before", "earlier", "previous", "preceding"}
+        return Time(years_on=-years if early else years), question[: shifted.start()].strip(" ,")
     for read in (_event, _decade, _ago, _ordinal, _occasion):
         found = read(question, today)
         if found:
@@ -152,7 +166,7 @@ def time_of(question: str, today: datetime.date) -> tuple[Time, str]:
 
 
 def _with(time: Time, span: Span, question: str) -> Time:
-    return Time(time.limits, time.order, time.same, time.relative, span.of(question).strip())
+    return replace(time, words=span.of(question).strip())
 
 
 def _event(question: str, today: datetime.date) -> tuple[Span, Time] | None:
@@ -236,7 +250,7 @@ def _ordinal(question: str, today: datetime.date) -> tuple[Span, Time] | None:
         found = pattern.search(question)
         if found:
             order = "last" if which == "last" else "first"
-            return Span(found.start(), found.end()), Time(order=order)
+            return Span(found.start(), found.end()), Time(order=order, on_subject=True)
     return None
 
 
@@ -258,7 +272,8 @@ def limits(question: str) -> tuple[Limits, str]:
     between = _BETWEEN.search(question)
     if between:
         span = Span(between.start(), between.end())
-        return Limits(since=between[1], until=between[2]), _without(question, span)
+        years = sorted(filter(None, between.groups()))
+        return Limits(since=years[0], until=years[1]), _without(question, span)
     for span, date in _dates(question):
         if not _PART_OF_A_NAME.search(question[: span.end].rsplit(None, 1)[0] + " "):
             return _limits(question, span, date), _without(question, span)

@@ -134,6 +134,57 @@ def test_what_others_say_is_not_the_one_s_own(tmp_path):
     assert {one.speaker for one in small.ask(asked).citations} == {"Tom Orr"}
 
 
+SPEECHES = {
+    "quist21.txt": (
+        "No treaty on fishing quotas will be signed by us this year.",
+        {"speaker": "Ada Quist", "published": "2021-09-20"},
+    ),
+    "quist23.txt": (
+        "The treaty on fishing quotas is signed, and fishing quotas will fall.",
+        {"speaker": "Ada Quist", "published": "2023-09-20"},
+    ),
+    "orr23.txt": (
+        "Those fishing quotas are far too high for any treaty.",
+        {"speaker": "Tom Orr", "published": "2023-09-21"},
+    ),
+    "lund23.txt": (
+        "My country has no coast, but a treaty on fishing quotas concerns all.",
+        {"speaker": "Bo Lund", "published": "2023-09-21"},
+    ),
+}
+
+
+def test_the_first_words_on_a_subject(tmp_path):
+    small = engine(tmp_path, SPEECHES)
+    days = {
+        order: {one.said_on for one in small.ask(question).citations}
+        for order, question in (
+            ("first", "When did Quist first mention fishing quotas?"),
+            ("last", "When did Quist last mention fishing quotas?"),
+        )
+    }
+    assert days == {"first": {"2021-09-20"}, "last": {"2023-09-20"}}
+
+
+def test_what_was_said_on_a_day_needs_no_subject(tmp_path):
+    small = engine(tmp_path, SPEECHES)
+    answer = small.ask("What was said on 21 September 2023?")
+    assert {one.speaker for one in answer.citations} == {"Tom Orr", "Bo Lund"}
+
+
+def test_a_publisher_is_asked_for_its_report(tmp_path):
+    reports = {
+        "gazette.txt": (
+            "The quay will be closed in May, and the ferry with it.",
+            {"publisher": "Harbour Gazette"},
+        ),
+        "other.txt": ("The quay is open all year, the quay.", {"publisher": "Hill Post"}),
+    }
+    answer = engine(tmp_path, reports).ask("What did the Harbour Gazette report about the quay?")
+    assert answer.query.accounts and not answer.query.speakers
+    assert {one.source for one in answer.citations} == {"gazette.txt"}
+
+
 def test_who_is_merely_met_is_not_quoted(tmp_path):
     reports = {
         "paper.txt": "Ada Quist praised the quay fund during a meeting with her Danish colleague "

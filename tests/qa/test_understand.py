@@ -52,6 +52,9 @@ def query(question, *history, without=()):
         ("What did Hua Chun say about fish?", "Hua Chun", "fish"),
         ("Which president called fees a disgrace?", None, "called fees a disgrace"),
         ("Who said fees are a disgrace?", None, "fees are a disgrace"),
+        ("Quote Orr on fees", "José Orr", "fees"),
+        ("Did Quist apologise?", "Ada Quist", "apologise"),
+        ("What did Quist tell Orr in 2022?", "Ada Quist", ""),
         ("How did Orr describe the ferries?", "José Orr", "the ferries"),
         ("What did Orr say on the Friday of the talks?", "José Orr", ""),
         ("Did Norway's premier swim?", "Norway", "swim"),
@@ -160,6 +163,9 @@ def test_accounts_that_are_compared():
     assert understood.accounts == ("Norway", "Spain") and "'s" not in understood.topic
     topic = query("How do the Norwegian and Spanish accounts differ on talks with Russia?").topic
     assert topic == "talks with Russia"
+    understood = query("What did Orr say about fish in 2019 versus 2021?")
+    assert (understood.speakers, understood.topic) == (("José Orr",), "fish")
+    assert (understood.since, understood.until) == ("2019", "2021")
     understood = query("Orr on ferry fees: how does the wording differ between the accounts?")
     assert (understood.speakers, understood.topic) == (("José Orr",), "ferry fees")
 
@@ -176,6 +182,10 @@ FIRST = "What did Quist say about fish in 2022?"
         ("and in 2023?", "Ada Quist", "fish", "2023"),
         ("and the year after?", "Ada Quist", "fish", "2023"),
         ("and in the previous year?", "Ada Quist", "fish", "2021"),
+        ("and three years later?", "Ada Quist", "fish", "2025"),
+        ("who reports that?", "Ada Quist", "fish", "2022"),
+        ("is that a direct quote?", "Ada Quist", "fish", "2022"),
+        ("and the Kremlin's version?", "Ada Quist", "fish", "2022"),
         ("why?", "Ada Quist", "fish", "2022"),
         ("more", "Ada Quist", "fish", "2022"),
         ("what else did she say?", "Ada Quist", "fish", "2022"),
