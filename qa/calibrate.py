@@ -20,11 +20,11 @@ import numpy as np
 from corpus.document import Document, Passage
 from corpus.errors import EvaluationError
 from embeddings.embedder import Embedder
-from qa import answering
 from qa.answerability import OF_LIBRARY, Asking, Model, numbers, shipped
 from qa.choose import choose
 from qa.engine import Engine
 from qa.engine import _reference as reference_day
+from qa.evidence import Evidence, evidence_for, prepared
 from qa.logistic import fit
 from qa.question_file import Question
 from qa.understand import understand
@@ -250,9 +250,9 @@ def weigher(view: View, embedder: Embedder, today: datetime.date) -> Weigh:
 
     def weigh(question: Question) -> dict[str, float] | None:
         asked = understand(question.question, question.history, view.registry, today=today)
-        asked = answering._with_spokespeople(view, asked)
-        found = answering._evidence(view, asked, embedder.question(asked.searched))
-        return dict(found.verdict.weighed) if isinstance(found, answering.Evidence) else None
+        asked = prepared(view, asked)
+        found = evidence_for(view, asked, embedder.question(asked.searched))
+        return dict(found.verdict.weighed) if isinstance(found, Evidence) else None
 
     return weigh
 

@@ -1,0 +1,83 @@
+"""A "no" with its reason: nobody speaks of it, others do, not then; and what to ask instead."""
+
+from __future__ import annotations
+
+from qa import when
+from qa.answer import Answer, Suggestion
+from qa.choose import answering
+from qa.cite import citations
+from qa.evidence import NEAREST, Evidence, Refusal, by_anybody, day_of, scoped
+from qa.filters import Limits
+from qa.reasons import SUGGESTED, listed, name_of, question_about
+from qa.refusal import Verdict
+from qa.speech import says
+from qa.understand import Understood
+from qa.view import Vector, View
+
+
+def refused(view: View, asked: Understood, vector: Vector, refusal: Refusal) -> Answer:
+    """The "no" as an answer, with the nearest passages marked as none."""
+    nearest = refusal.nearest
+    if not nearest:
+        found = by_anybody(view, asked, vector, Limits(), glance=True)
+        nearest = found.choices if isinstance(found, Evidence) else ()
+    return Answer(
+        asked.query.question, asked.query, "none", refusal.why, reason=refusal.reason,
+        suggestions=refusal.suggestions, nearest=citations(nearest[:NEAREST]),
+    )  # fmt: skip
+
+
+def graded(view: View, asked: Understood, vector: Vector, found: Evidence) -> Refusal:
+    """Why the evidence is none: nobody speaks of it, or others do, or not at that time."""
+    if not found.scoped:
+        return Refusal("topic", _nobody(asked, found.verdict), found.choices)
+    if asked.time.limits:
+        spoken = view.spoken(asked.speaker).first_hand() if asked.speaker else None
+        if spoken:
+            always = scoped(view, asked, vector, spoken, Limits())
+            if isinstance(always, Evidence) and always.verdict.answers:
+                return _other_times(asked, always)
+    everybody = by_anybody(view, asked, vector, Limits(), glance=True)
+    if isinstance(everybody, Evidence) and everybody.verdict.answers:
+        return _others(asked, everybody)
+    return Refusal("topic", _nobody(asked, found.verdict), found.choices)
+
+
+def _nobody(asked: Understood, verdict: Verdict) -> str:
+    missing = ", ".join(f"“{word}”" for word in verdict.missing)
+    subject = f"“{asked.query.topic}”" if asked.query.topic else "this"
+    whose = f" by {name_of(asked.speaker)}" if asked.speaker else ""
+    if missing:
+        return f"No passage{whose} answers this: {missing} is not spoken of there."
+    return f"The record speaks of related things, but no passage{whose} answers {subject}."
+
+
+def _other_times(asked: Understood, always: Evidence) -> Refusal:
+    assert asked.speaker is not None
+    name = name_of(asked.speaker)
+    years = sorted({day[:4] for c in answering(always.choices) if (day := day_of(c))})
+    why = f"{name} does not speak of this {when.readable(asked.time.limits)}"
+    why += f", but does in {listed(years)}." if years else "."
+    offers = tuple(
+        Suggestion(question_about(name, asked.query.topic, f"in {year}"), f"in {year}")
+        for year in years[:SUGGESTED]
+    )
+    return Refusal("time", why, always.choices, offers)
+
+
+def _others(asked: Understood, everybody: Evidence) -> Refusal:
+    assert asked.speaker is not None
+    name = name_of(asked.speaker)
+    speakers = dict.fromkeys(
+        choice.statement.speaker.name
+        for choice in answering(everybody.choices)
+        if choice.statement and choice.statement.speaker
+        and not says(choice.statement, asked.speaker)
+    )  # fmt: skip
+    names = list(speakers)[:SUGGESTED]
+    why = f"{name} does not speak of this in the record"
+    why += f", but {listed(names, 'and')} {'does' if len(names) == 1 else 'do'}." if names else "."
+    offers = tuple(
+        Suggestion(question_about(other, asked.query.topic), f"by {other}") for other in names
+    )
+    return Refusal("speaker", why, everybody.choices, offers)

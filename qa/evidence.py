@@ -1,0 +1,368 @@
+"""What the record holds on an understood question, and whether that is an answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from corpus.entity import Entity
+from corpus.places import places
+from qa import filters, when
+from qa.answer import Reason, Suggestion
+from qa.asked import Asked
+from qa.choose import SPOKEN, Choice, choose
+from qa.filters import Limits
+from qa.reasons import listed, name_of, nearest_years, question_about
+from qa.refusal import Asking, Verdict, judge
+from qa.retrieve import DEPTH, Ranked
+from qa.speech import says
+from qa.spoken import Spoken
+from qa.telling import mentions, of_accounts, published_by, tells
+from qa.understand import Understood
+from qa.view import Vector, View
+from qa.words import is_weighty
+
+# Candidates that are turned into hits before the best are chosen.
+CONSIDERED = 24
+# Candidates that are looked at for who else speaks of it, and how many each search brings for that.
+_GLANCED = 8
+_SHALLOW = 80
+# Passages shown beside a "no", and those whose statements may mean what is asked.
+NEAREST = 3
+# Where this share of a speaker's passages are speeches of their own, nobody else's are looked at.
+_OWN = 0.5
+# The probability from which there is an answer: generally; where one speaker's words are searched
+# for a subject by its name, little of which they have; for a claim retold; for accounts compared.
+# Read off the development questions, where absent subjects lie below and answers above.
+_ENOUGH, _NAMED, _RETOLD, _COMPARABLE = 0.5, 0.65, 0.25, 0.2
+_HALF = 0.5
+# Cosines of passage and sentence together, from which words mean what is asked: a claim or anything
+# that anybody said, and (True) a subject by its name. Absent topics on news reach .6, on the United
+# Nations' debates .99 for a named subject.
+_MEANT = {False: 0.98, True: 1.05}
+# The share of the question's weight that lies in names and numbers which nobody mentions.
+_LACKING = 0.25
+# So many times more passages are looked through where accounts are compared.
+_WIDER = 4
+# Forms that quote.
+_QUOTED = frozenset({"direct", "mixed", "own words"})
+# A passage without any of these reports nobody's words.
+_SAYS = re.compile(
+    r"\b(?:said|says|told|added|stated|noted|announced|warned|claimed|insisted|confirmed|argued|"
+    r"explained|denied|wrote|according to)\b"
+)
+# What an account or a day is about as a whole.
+_THE_CALL = re.compile(
+    r"(?:the |their |its )?(?:phone |telephone |video )?(?:calls?|conversations?|talks|meetings?)",
+    re.I,
+)
+_MET = r"\b(?:with|between|alongside|met|meets|meeting|counterpart|phoned|hosted|received)"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What one search found: the choices, best first, and whether they answer.
+
+    `scoped` is whether only passages in which the asked speaker speaks were searched.
+    """
+
+    choices: tuple[Choice, ...]
+    verdict: Verdict
+    scoped: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why there is no answer, what is nearest to one, and what to ask instead."""
+
+    reason: Reason
+    why: str
+    nearest: tuple[Choice, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
+
+
+def _by_publisher(view: View, asked: Understood) -> Understood:
+    """A publisher that is asked for its report tells it ("What did the Gazette report?")."""
+    speaker = asked.speaker
+    if speaker is None or speaker.entities or asked.accounts:
+        return asked
+    words = re.sub(r"^the ", "", filters.plain(speaker.words))
+    publishers = {filters.plain(card.publisher or "") for card in view.cards}
+    if not any(mentions(publisher, words) for publisher in publishers):
+        return asked
+    chips = tuple(
+        replace(chip, kind="account", label=f"according to {chip.value}")
+        if chip.kind == "speaker"
+        else chip
+        for chip in asked.query.chips
+    )
+    query = replace(asked.query, speakers=(), accounts=(speaker.words,), chips=chips)
+    return replace(asked, query=query, speaker=None, accounts=(speaker,))
+
+
+def _with_spokespeople(view: View, asked: Understood) -> Understood:
+    """A ministry or a house speaks through those whom the documents introduce as its own."""
+    if asked.speaker is None:
+        return asked
+    people: dict[str, Entity] = {}
+    for one in asked.speaker.entities:
+        if one.kind in {"office", "organisation"} and one.side:
+            words = " ".join(
+                w for w in one.name.split() if not places(w) or len(one.name) == len(w)
+            )
+            for name in view.library.speaking_for(one.side, words):
+                person = view.registry.named(name)
+                people.update({name: person} if person else {})
+    entities = tuple(dict.fromkeys((*asked.speaker.entities, *people.values())))
+    return replace(asked, speaker=replace(asked.speaker, entities=entities))
+
+
+def prepared(view: View, asked: Understood) -> Understood:
+    """The question with what only the record knows: its publishers and who speaks for whom."""
+    return _with_spokespeople(view, _by_publisher(view, asked))
+
+
+def evidence_for(view: View, asked: Understood, vector: Vector) -> Evidence | Refusal:
+    """The choices for a prepared question, or why there can be none."""
+    if asked.speaker is None:
+        return by_anybody(view, asked, vector, _limits(asked, view.days))
+    if not asked.speaker.entities:
+        return _mentioned(view, asked, vector) or _unknown(asked.speaker)
+    spoken = view.spoken(asked.speaker)
+    if not spoken:
+        return Refusal("unknown speaker", f"Nobody in this record quotes {asked.speaker.words}.")
+    if spoken.second_hand:
+        return _second_hand(view, asked, vector, spoken)
+    limits = _limits(asked, spoken.days)
+    then = spoken.within(limits).first_hand()
+    if not then:
+        return _not_then(asked, spoken)
+    return scoped(view, asked, vector, then, limits)
+
+
+def _mentioned(view: View, asked: Understood, vector: Vector) -> Evidence | None:
+    """What the record tells of somebody who is nowhere known to speak, if it answers."""
+    assert asked.speaker is not None
+    found = by_anybody(view, asked, vector, asked.time.limits)
+    if isinstance(found, Refusal):
+        return None
+    name = asked.speaker.words.split()[-1]
+    told = tuple(
+        choice
+        for choice in found.choices
+        if name in choice.hit.text
+        and not (choice.statement and choice.statement.speaker)
+        # Of one who is merely met or named, it does not tell what this one said.
+        and (asked.query.intent != "said" or _may_speak(name, choice.hit.text))
+    )
+    verdict = _judged(view, asked, told, scoped=False)
+    return Evidence(told, verdict, False) if told and verdict.answers else None
+
+
+def _may_speak(name: str, text: str) -> bool:
+    """Whether the passage reports words, and more of the bearer of the name than who met them."""
+    met = rf"{_MET}(?:\s+[\w’'-]+){{0,5}}?\s+{re.escape(name)}\b"
+    mentions = len(re.findall(rf"\b{re.escape(name)}\b", text))
+    return bool(_SAYS.search(text)) and len(re.findall(met, text)) < mentions
+
+
+def _limits(asked: Understood, days: Sequence[str | None]) -> Limits:
+    """The time asked for; "the later call" is the last day of `days`."""
+    within = [day[:10] for day in days if day and when.may_be(day, asked.time.limits)]
+    whole = asked.time.order and not (asked.time.on_subject and asked.query.topic)
+    known = sorted(set(within)) if whole else []
+    if not known:
+        return asked.time.limits
+    day = known[0] if asked.time.order == "first" else known[-1]
+    return Limits(since=day, until=day)
+
+
+def scoped(
+    view: View, asked: Understood, vector: Vector, spoken: Spoken, limits: Limits
+) -> Evidence | Refusal:
+    """What the asked speaker says; beside it what others say, where speakers are quoted."""
+    positions = np.unique(spoken.positions)
+    considered = CONSIDERED * (_WIDER if asked.time.on_subject else 1)
+    ranked = view.distinct(asked.words, vector, considered, positions=positions)
+    if float(spoken.own.mean()) < _OWN:
+        within = _documents(view, limits)
+        more = view.distinct(asked.words, vector, CONSIDERED, documents=within)
+        known = {one.position for one in ranked}
+        ranked = (*ranked, *(one for one in more if one.position not in known))
+    choices = _theirs(_chosen(view, asked, vector, ranked, limits), asked)
+    return _weighed(view, asked, choices, scoped=True)
+
+
+def _theirs(choices: tuple[Choice, ...], asked: Understood) -> tuple[Choice, ...]:
+    """The choices in the asked speaker's words; where there are none, those that mention them.
+
+    An account that is asked for may tell in words of its own what the speaker said.
+    """
+    assert asked.speaker is not None  # only called where somebody's words are asked for
+    forms = {form for one in asked.speaker.entities for form in (one.name, *one.aliases)}
+    if all(one.kind == "person" for one in asked.speaker.entities):
+        forms |= {form.split()[-1] for form in forms}
+    kept = []
+    for choice in choices:
+        if choice.statement and says(choice.statement, asked.speaker) > 0:
+            kept.append(choice)
+        elif any(tells(choice, account) for account in asked.accounts) and (
+            _mentioning(choice, forms)
+        ):
+            kept.append(replace(choice, others=False, score=choice.subject + SPOKEN))
+    if not kept:
+        kept = [c for c in choices if not c.others and _mentioning(c, forms)]
+    return tuple(sorted(kept, key=lambda choice: -choice.score))
+
+
+def _mentioning(choice: Choice, forms: Collection[str]) -> bool:
+    return any(re.search(rf"\b{re.escape(form)}\b", choice.hit.text) for form in forms)
+
+
+def _weighed(
+    view: View, asked: Understood, choices: tuple[Choice, ...], *, scoped: bool
+) -> Evidence | Refusal:
+    """The choices of the accounts asked for, and whether they answer."""
+    comparing = asked.query.intent == "compare"
+    told = choices if comparing else of_accounts(choices, asked.accounts)
+    if choices and not told:
+        why = f"The account of {asked.query.accounts[0]} does not report this."
+        return Refusal("account", why, choices)
+    verdict = _judged(view, asked, told, scoped=scoped)
+    if choices and asked.accounts and not verdict.answers:
+        why = f"The account of {asked.query.accounts[0]} does not report this."
+        return Refusal("account", why, told)
+    return Evidence(told, verdict, scoped)
+
+
+def by_anybody(
+    view: View, asked: Understood, vector: Vector, limits: Limits, *, glance: bool = False
+) -> Evidence | Refusal:
+    """What anybody says within the time; at a `glance` only the nearest are looked at."""
+    documents = _documents(view, limits)
+    wide = _WIDER if asked.query.intent == "compare" or asked.time.on_subject else 1
+    considered, depth = (_GLANCED, _SHALLOW) if glance else (CONSIDERED, DEPTH)
+    ranked = view.distinct(asked.words, vector, wide * considered, documents=documents, depth=depth)
+    theirs = published_by(view, asked, documents)
+    if theirs:
+        more = view.distinct(asked.words, vector, considered, documents=theirs, depth=depth)
+        known = {one.position for one in ranked}
+        ranked = (*ranked, *(one for one in more if one.position not in known))
+    if not ranked:
+        why = f"The record holds nothing {when.readable(limits)}." if limits else (
+            "The record holds no passage yet. Add documents with: python -m corpus add FOLDER"
+        )  # fmt: skip
+        return Refusal("time" if limits else "topic", why)
+    choices = _chosen(view, asked, vector, ranked, limits)
+    if asked.others:
+        choices = tuple(choice for choice in choices if not _said_by(choice, asked.others))
+    return _weighed(view, asked, choices, scoped=False)
+
+
+def _said_by(choice: Choice, someone: Asked) -> bool:
+    """Whether the words are theirs, or nobody is known to say them."""
+    return not choice.statement or says(choice.statement, someone) > 0
+
+
+def _documents(view: View, limits: Limits) -> Sequence[int] | None:
+    if not limits:
+        return None
+    # A question about a year may be answered by a document whose date nobody could read.
+    return tuple(card.key for card in view.cards if when.may_be(card.day, limits))
+
+
+def _chosen(
+    view: View, asked: Understood, vector: Vector, ranked: Sequence[Ranked], limits: Limits
+) -> tuple[Choice, ...]:
+    read = view.read(ranked, vector)
+    choices = choose(
+        asked.words, read.hits, read.ranked, read.cosines, view.index.words, asked.speaker,
+        asked.others,
+    )  # fmt: skip
+    if asked.query.form == "direct":
+        choices = tuple(c for c in choices if c.statement and c.statement.form in _QUOTED)
+    return tuple(choice for choice in choices if _said_then(choice, limits))
+
+
+def _said_then(choice: Choice, limits: Limits) -> bool:
+    """Whether the words may have been said within the time: no if their date says otherwise."""
+    date = choice.statement.date if choice.statement else None
+    return when.may_be(date.date if date else None, limits)
+
+
+def _judged(view: View, asked: Understood, choices: Sequence[Choice], *, scoped: bool) -> Verdict:
+    limited = scoped or bool(asked.time) or bool(asked.accounts)
+    whole = not is_weighty(asked.query.topic) or bool(_THE_CALL.fullmatch(asked.query.topic))
+    if (limited and whole) or (scoped and asked.more):
+        return Verdict(bool(choices), 1.0)
+    if not is_weighty(asked.words):
+        return Verdict(False)
+    asking = Asking(asked.words, asked.query.question, scoped)
+    verdict = judge(asking, choices, view.index.words, view.answerability)
+    return replace(verdict, answers=_suffices(verdict, asked, choices, scoped))
+
+
+def _suffices(verdict: Verdict, asked: Understood, choices: Sequence[Choice], scoped: bool) -> bool:
+    """Whether the evidence is enough for what is asked.
+
+    Asked what X said about a subject, X must name it. A claim retold ("did X brag about building
+    lavatories?") needs less in common with the words, and may be known by its meaning alone.
+    """
+    if not choices:
+        return False
+    if asked.query.intent == "compare":
+        return verdict.probability >= _COMPARABLE
+    named = scoped and asked.named
+    enough = _RETOLD if scoped and not named else _ENOUGH
+    if named and verdict.weighed.get("covered", 0.0) < _HALF:
+        enough = _NAMED
+    return verdict.probability >= enough or _meant(verdict, choices, _MEANT[named])
+
+
+def _meant(verdict: Verdict, choices: Sequence[Choice], least: float) -> bool:
+    """Whether somebody's statement means what is asked, whatever its words; names must be there."""
+    lacking = verdict.weighed.get("names missing", 0) + verdict.weighed.get("numbers missing", 0)
+    near = max(choice.found.passage + choice.found.sentence for choice in choices)
+    said = any(choice.hit.statements for choice in choices[:NEAREST])
+    return near >= least and lacking < _LACKING and said
+
+
+def _unknown(speaker: Asked) -> Refusal:
+    why = f"Nobody called {speaker.words} speaks in this record."
+    return Refusal("unknown speaker", why)
+
+
+def _second_hand(view: View, asked: Understood, vector: Vector, spoken: Spoken) -> Refusal:
+    """In a record of speeches, what others say that somebody said is not that one's speech."""
+    assert asked.speaker is not None  # only asked for when somebody's words are wanted
+    found = scoped(view, asked, vector, spoken, Limits())
+    nearest = found.choices if isinstance(found, Evidence) else found.nearest
+    name = name_of(asked.speaker)
+    why = f"{name} does not speak in this record; others quote {name} in their own speeches."
+    return Refusal("unknown speaker", why, nearest)
+
+
+def _not_then(asked: Understood, spoken: Spoken) -> Refusal:
+    assert asked.speaker is not None  # only asked for when somebody's words are wanted
+    name, years = name_of(asked.speaker), spoken.years
+    time = when.readable(asked.time.limits)
+    why = f"{name} does not speak {time} in this record"
+    why += f", but does in {listed(years)}." if years else "."
+    offers = tuple(
+        Suggestion(question_about(name, asked.query.topic, f"in {year}"), f"in {year}")
+        for year in nearest_years(years, asked.time.limits)
+    )
+    return Refusal("time", why, suggestions=offers)
+
+
+def day_of(choice: Choice) -> str | None:
+    """When the words were said, else the document's day; None where neither is known."""
+    said = choice.statement
+    if said and said.date:
+        return said.date.date
+    document = choice.hit.document
+    date = document.event_date or document.published
+    return date.date if date else None
