@@ -290,7 +290,7 @@ def _chosen(
 def _said_then(choice: Choice, limits: Limits) -> bool:
     """Whether the words may have been said within the time: no if their date says otherwise."""
     date = choice.statement.date if choice.statement else None
-    return when.may_be(date.date if date else None, limits)
+    return when.may_be_said(date.date if date else None, limits)
 
 
 def _judged(view: View, asked: Understood, choices: Sequence[Choice], *, scoped: bool) -> Verdict:

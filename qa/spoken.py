@@ -37,7 +37,7 @@ class Spoken:
         """Those that may have been said within the time; undated ones may."""
         if not limits:
             return self
-        kept = np.array([when.may_be(day, limits) for day in self.days], bool)
+        kept = np.array([when.may_be_said(day, limits) for day in self.days], bool)
         return self._only(kept)
 
     def first_hand(self) -> Spoken:

@@ -317,6 +317,16 @@ def may_be(day: str | None, time: Limits) -> bool:
     return filters.within(day, reported(time) if len(day) > 7 else time)
 
 
+def may_be_said(day: str | None, time: Limits) -> bool:
+    """Whether words said, as far as known, on this day belong to `time`.
+
+    As `may_be`, but what was said "before the invasion" was not said a day after it.
+    """
+    if day and time.until and not time.since:
+        return filters.within(day, time)
+    return may_be(day, time)
+
+
 def readable(limits: Limits) -> str:
     """The limits as a phrase: "in 2022", "until 1989", "from 2015 to 2018"."""
     if limits.since and limits.since == limits.until:

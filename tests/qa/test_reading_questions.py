@@ -131,6 +131,9 @@ def test_the_same_time_as_before():
 def test_a_coarse_day_gets_no_grace():
     assert when.may_be("2022-03-02", Limits(since="2022-02", until="2022-02"))
     assert not when.may_be("2023", Limits(since="2022", until="2022"))
+    assert when.may_be("2022-02-25", Limits(until="2022-02-23"))
+    assert not when.may_be_said("2022-02-25", Limits(until="2022-02-23"))
+    assert when.may_be_said("2022-03-02", Limits(since="2022-02", until="2022-02"))
     assert when.may_be(None, Limits(since="2022", until="2022"))
 
 
