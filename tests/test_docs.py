@@ -63,3 +63,14 @@ def test_every_requirement_says_why():
     for before, line in zip(lines, lines[1:], strict=False):
         if line and not line.startswith("#"):
             assert before.startswith("#"), f"{line}: no word on why it is there"
+
+
+def test_every_example_question_is_answered(sample):
+    text = (ROOT / "docs" / "asking.md").read_text(encoding="utf-8")
+    alone, following = text.split("## Following up")
+    first = "What did Xi say about sovereignty?"
+    for part, history in ((alone, []), (following.split("\n## ")[0], [first])):
+        questions = re.findall("`([^`]+)`", "".join(re.findall(r"^\|.*$", part, re.M)))
+        assert len(questions) > 5
+        for question in questions:
+            assert sample.ask(question, history).citations, question
