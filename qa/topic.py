@@ -38,7 +38,7 @@ _ACCOUNTS = (
     # "and the Kremlin's version?"
     re.compile(
         r"^\W*(?i:(?:and|but|what about|how about)\s+)*(?P<who>(?i:the\s+)?[A-Z][\w'’.\- ]*?)"
-        rf"(?:['’]s?)?\s+(?i:{_ACCOUNT_NOUN})\W*$"
+        r"(?:['’]s?)?\s+(?i:account|readout|read-out|version|side|telling)\W*$"
     ),
     re.compile(r"^\W*(?i:(?:as\s+)?per|via)\s+(?P<who>(?:the\s+)?[A-Z][\w'’.\- ]*?)\s*,"),
     re.compile(
@@ -272,7 +272,7 @@ def _behind(front: str, after: str) -> str:
     after = re.sub(r"^\W*(?:and\s+)?(?=\w)", "", after)
     after = re.sub(
         r"^(?:position|stance|views?|opinions?|line|words|statements?|remarks?|comments?|message|"
-        rf"response|reaction|speech(?:es)?|quotes?)\s+(?={_ABOUT}\b)",
+        rf"response|reaction|speech(?:es)?|quotes?)(?:\s+(?={_ABOUT}\b)|\W*$)",
         "",
         after,
         flags=re.I,

@@ -44,15 +44,12 @@ _ORDER = re.compile(
     r"speech|statement|address|report|document|one|article)s?\b",
     re.I,
 )
-_FIRST_TIME = re.compile(
-    r"\b(?:for the )?first time\b|\bfirst (?=\w)(?!lady|minister)|\bfirst(?=\W*$)", re.I
+_SPOKE = (
+    r"(?=(?:speak|spoke|mention|say|said|talk|address|raise|refer|call|warn|comment|propose|condemn|"
+    r"demand|announce|suggest|recogni[sz]e|use|name|accuse|criticise|criticize|describe|bring)e?d?\b)"
 )
-_LAST_TIME = re.compile(
-    r"\bmost recently\b|\bthe last time\b|\blately\b|"
-    r"\blast (?=(?:speak|spoke|mention|say|said|talk|address|raise|refer|call|warn|comment)"
-    r"(?:ed)?\b)",
-    re.I,
-)
+_FIRST_TIME = re.compile(rf"\b(?:for the )?first time\b|\bfirst {_SPOKE}|\bfirst(?=\W*$)", re.I)
+_LAST_TIME = re.compile(rf"\bmost recently\b|\bthe last time\b|\blately\b|\blast {_SPOKE}", re.I)
 _SAME_TIME = re.compile(
     r",?\s*\b(?:in |on |at )?(?:the|that) same (?:year|month|day|week|time)\b|\bthen\b$", re.I
 )
