@@ -198,6 +198,9 @@ def _merely_acts(asked: Asked, question: str) -> bool:
         return False
     if role_of(asked.words) or _POPE.fullmatch(asked.words):
         return False
+    # "What is China's position on fish?" asks for its words.
+    if re.match(rf"(?:['’]s?)?\s+(?:\w+\s+)?{_POSITION}\b", question[asked.span.end :], re.I):
+        return False
     verb = re.match(r"\W*(?:(?:ever|also|already|really|not)\s+)*(\w+)", question[asked.span.end :])
     return verb is not None and verb[1].lower() not in saying_verbs()
 

@@ -53,6 +53,8 @@ def query(question, *history, without=()):
         ("Which president called fees a disgrace?", None, "called fees a disgrace"),
         ("Who said fees are a disgrace?", None, "fees are a disgrace"),
         ("Quote Orr on fees", "José Orr", "fees"),
+        ("What is Norway's position on fish?", "Norway", "fish"),
+        ("What was Norway's official response to the strike?", "Norway", None),
         ("What did Orr say about the First World War?", "José Orr", "the First World War"),
         ("When did Orr first call for peace?", "José Orr", "call for peace"),
         ("Orr's statement?", "José Orr", ""),
