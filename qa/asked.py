@@ -37,7 +37,7 @@ _THINKING = frozenset(
 )
 _POSITION = (
     r"(?:position|stance|view|views|opinion|line|words|statements?|remarks?|comments?|message|"
-    r"response|reaction|reply|answer|argument|account|speech(?:es)?|quotes?|quotations?)"
+    r"response|reaction|reply|answer|argument|account|take|attitude|speech(?:es)?|quotes?|quotations?)"
 )
 _AUXILIARY = re.compile(
     r"\b(?:did|does|do|has|have|had|is|was|were|are|would|will|could)(?:n['’]t)?\s+", re.I
@@ -67,6 +67,7 @@ _SPOKEN_OF = re.compile(
     re.I,
 )
 _POPE = re.compile(r"(?:the\s+)?(?:pope|pontiff|holy father)", re.I)
+_SPOKESMAN = re.compile(r"(?:['’]s?)?\s+spokes(?:man|woman|person|people|men)$", re.I)
 _POSSESSIVE = re.compile(r"['’]s?$")
 _TOKEN = re.compile(r"[^\W_][\w.'’\-]*")
 _EDGES = ".'’-"
@@ -359,6 +360,10 @@ def _found(words: str, registry: Registry) -> tuple[Match, ...]:
         return matches
     if _POPE.fullmatch(words):
         return (Match(state("Holy See"), "office"),)
+    spokesman = _SPOKESMAN.search(words)
+    if spokesman:
+        # A house's or ministry's spokesman speaks for it, and it through its spokesmen.
+        return tuple(m for m in find(registry, words[: spokesman.start()]) if not m.guess)
     lead = places(words)
     if lead and lead[0].start <= 4:
         rest = re.sub(r"^['’]?s?\s+", "", words[lead[0].end :])

@@ -271,7 +271,7 @@ def _behind(front: str, after: str) -> str:
         after = after[home.end() + state[0].end :]
     after = re.sub(r"^\W*(?:and\s+)?(?=\w)", "", after)
     after = re.sub(
-        r"^(?:position|stance|views?|opinions?|line|words|statements?|remarks?|comments?|message|"
+        r"^(?:position|stance|take|attitude|views?|opinions?|line|words|statements?|remarks?|comments?|message|"
         rf"response|reaction|speech(?:es)?|quotes?)(?:\s+(?={_ABOUT}\b)|\W*$)",
         "",
         after,
@@ -280,6 +280,15 @@ def _behind(front: str, after: str) -> str:
     # "told the General Assembly about": whom somebody told is not the subject.
     after = re.sub(
         rf"^(?:tell|told|inform|informed|address|addressed)\s+[\w'’. -]{{1,60}}?\s+(?={_ABOUT}\s)",
+        "",
+        after,
+        count=1,
+        flags=re.I,
+    )
+    # "said to Xi about"
+    after = re.sub(
+        r"^(?:say|said|speak|spoke|talk|talked)\s+(?:to|with)\s+[\w'’. -]{1,60}?\s+"
+        rf"(?={_ABOUT}\s)",
         "",
         after,
         count=1,

@@ -41,6 +41,7 @@ _OFFICE = re.compile(
     r"president|spokes(?:man|woman|person)|leader|chancellor|ambassador)$",
     re.I,
 )
+_CONTRACTED = re.compile(r"\b(what|who|where|when|how)['’]s\b", re.I)
 # "... in the 2022 call (not the 2025 one)"
 _NOT_THEN = re.compile(
     r"\s*[(,;–—]\s*(?:and\s+)?not\s+(?:in\s+|from\s+|on\s+|that of\s+)?(?:the\s+)?"
@@ -133,7 +134,7 @@ def understand(
 
 def read(question: str, registry: Registry, today: datetime.date) -> Reading:
     """What the question says by itself."""
-    account, rest = account_in(question)
+    account, rest = account_in(_CONTRACTED.sub(r"\1 is", question))
     accounts: tuple[Asked, ...] = (named(account, registry),) if account else ()
     time, rest = when.time_of(_NOT_THEN.sub("", rest), today)
     rest = _IN_THE_CALL.sub("", rest) if time else rest

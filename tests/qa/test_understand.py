@@ -53,6 +53,13 @@ def query(question, *history, without=()):
         ("Which president called fees a disgrace?", None, "called fees a disgrace"),
         ("Who said fees are a disgrace?", None, "fees are a disgrace"),
         ("Quote Orr on fees", "José Orr", "fees"),
+        ("What's Norway's take on fish?", "Norway", "fish"),
+        ("What did Quist say to Orr about fish?", "Ada Quist", "fish"),
+        (
+            "What did the Norwegian Foreign Ministry spokesman say about fish?",
+            "Norwegian Foreign Ministry",
+            "fish",
+        ),
         ("What is Norway's position on fish?", "Norway", "fish"),
         ("What was Norway's official response to the strike?", "Norway", None),
         ("What did Orr say about the First World War?", "José Orr", "the First World War"),
