@@ -64,6 +64,14 @@ def _folded() -> dict[str, str]:
     return {fold(word): word for word in _table()}
 
 
+# "The Minsk agreements" are not Belarus's words, nor is it spoken of where they are.
+_NAMED_AFTER = re.compile(
+    r"\s+(?:(?:peace|ceasefire|climate)\s+)?(?:agreements?|accords?|process|conventions?|protocols?|"
+    r"declaration|consensus|format|treat(?:y|ies)|principles|formula|framework|arrangement)\b",
+    re.I,
+)
+
+
 def places(text: str, start: int = 0, end: int | None = None) -> tuple[Place, ...]:
     """The words in `text` that stand for a state, in order."""
     table = _table()
@@ -71,6 +79,8 @@ def places(text: str, start: int = 0, end: int | None = None) -> tuple[Place, ..
     for match in _pattern().finditer(text, start, len(text) if end is None else end):
         words = match.group()
         state, stands = table[words.replace("’", "'")]
+        if stands == "capital" and _NAMED_AFTER.match(text, match.end()):
+            continue
         found.append(Place(match.start(), match.end(), words, state, stands))
     return tuple(found)
 

@@ -7,7 +7,7 @@ user's corrections (`speakers.toml`) come before every rule.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from types import MappingProxyType
@@ -77,6 +77,10 @@ class Registry:
         """The one entity of exactly this name or alias, accents and capitals apart."""
         numbers = self.by_name.get(_key(words), ())
         return self.entities[numbers[0]] if len(numbers) == 1 else None
+
+    def people_of(self, states: Collection[str]) -> frozenset[str]:
+        """The names of those who stand on the side of one of the states."""
+        return frozenset(one.name for one in self.entities if one.side in states)
 
     def canonical(self, entity: Entity) -> Entity:
         """The registry's entity for one that a document names; itself where there is none."""

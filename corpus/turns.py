@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from corpus.document import Heading, Span
 
@@ -28,6 +29,8 @@ _NO_SPEAKER = re.compile(
     re.IGNORECASE,
 )
 _ASKING = re.compile(r"(?i:Q|A|QUESTION|ANSWER|MODERATOR)$")
+# So often a speaker is named twice in a row where every paragraph has its label.
+_OFTEN = 2
 _STAGE = re.compile(r"\s*[(\[][^)\]]*[)\]]\s*")
 
 
@@ -48,21 +51,28 @@ def turns(
 ) -> Iterator[Turn]:
     """The paragraphs of a speech or transcript, each with the label of the turn it is in.
 
-    Headings and stage directions ("(Applause.)") are nobody's words. Before the first label the
-    label is None: the words are those of the document's own speaker. In a `transcript` a full
-    name is a label even if it stands only once.
+    Headings and stage directions ("(Applause.)") are nobody's words, and a turn ends at a heading.
+    Before the first label, and behind a heading, the label is None: the words are those of the
+    document's own speaker. So they are between turns where every paragraph of a turn has its
+    label. In a `transcript` a full name is a label even if it stands only once.
     """
     titles = {heading.span.start for heading in headings}
     speaking = _speaking(text, paragraphs, transcript)
+    each = _labels_each(text, paragraphs, speaking)
     label: Span | None = None
     for paragraph in paragraphs:
-        if paragraph.start in titles or _STAGE.fullmatch(text, paragraph.start, paragraph.end):
+        if paragraph.start in titles:
+            label = None
+            continue
+        if _STAGE.fullmatch(text, paragraph.start, paragraph.end):
             continue
         begin = paragraph.start
         found = _label(text, paragraph)
         if found and found["label"] in speaking:
             label = Span(*found.span("label"))
             begin = found.end()
+        elif each:
+            label = None
         while begin < paragraph.end and text[begin].isspace():
             begin += 1
         if begin < paragraph.end:
@@ -81,6 +91,18 @@ def _speaking(text: str, paragraphs: Sequence[Span], transcript: bool) -> frozen
     if transcript:
         return frozenset(recurring | {label for label in counted if " " in label})
     return frozenset(recurring) if len(recurring) > 1 else frozenset()
+
+
+def _labels_each(text: str, paragraphs: Sequence[Span], speaking: frozenset[str]) -> bool:
+    """Whether paragraphs of one speaker in a row have labels of their own, all of them.
+
+    Transcripts name a speaker once a turn; who names one again in the next paragraph leaves what
+    has no name to somebody else, often to a narrator.
+    """
+    labels = [found["label"] for one in paragraphs if (found := _label(text, one))]
+    named = [label for label in labels if label in speaking]
+    again = sum(one == other for one, other in pairwise(named))
+    return bool(again >= _OFTEN and again * 3 >= len(named) - 1)
 
 
 def _label(text: str, paragraph: Span) -> re.Match[str] | None:

@@ -170,7 +170,8 @@ class Citation:
 class Account:
     """One party's telling: its name and the numbers of the citations that belong to it.
 
-    Without citations: its statements were searched and do not report it.
+    Where two years are compared, each is a party. Without citations: its statements were searched
+    and do not report it.
     """
 
     name: str

@@ -71,8 +71,12 @@ def _why(answer: Answer) -> str:
 
 
 def _lead(answer: Answer, page: Page) -> str:
-    """Who, according to whom, when, from the first citation; then what the answer consists of."""
-    first = first_line(answer.citations[0], page.interface) if answer.citations else ""
+    """Who, according to whom, when, from the first citation; then what the answer consists of.
+
+    Where several are asked for side by side, none of them stands for all.
+    """
+    alone = bool(answer.citations) and answer.query.intent != "compare"
+    first = first_line(answer.citations[0], page.interface) if alone else ""
     line = f'<p class="or-first">{escape(first)}</p>' if first else ""
     return line + _why(answer)
 

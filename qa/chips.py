@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
+from typing import get_args
 
 from qa.interface import ENGLISH, Interface
-from qa.query import Chip
+from qa.query import Chip, ChipKind
 from qa.render import escape
 
 _ORDERS = {"first": "chip_first", "last": "chip_last"}
@@ -24,9 +25,8 @@ def label_of_id(chip_id: str, interface: Interface = ENGLISH) -> str:
     kind, _, value = chip_id.partition(":")
     if kind == "time":
         return _time(value, interface)
-    key = f"chip_{kind}"
-    known = kind in ("speaker", "others", "about", "topic", "account", "form")
-    return interface.say(key, value=value) if known else value or chip_id
+    known = kind in get_args(ChipKind)
+    return interface.say(f"chip_{kind}", value=value) if known else value or chip_id
 
 
 def _time(value: str, interface: Interface) -> str:

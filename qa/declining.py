@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from qa import when
 from qa.answer import Answer, Suggestion
-from qa.choose import answering
+from qa.choose import Choice, answering
 from qa.cite import citations
-from qa.evidence import NEAREST, Evidence, Refusal, by_anybody, day_of, scoped
+from qa.evidence import (
+    NEAREST,
+    Evidence,
+    Refusal,
+    by_anybody,
+    day_of,
+    in_these_words,
+    naming,
+    scoped,
+)
 from qa.filters import Limits
-from qa.reasons import SUGGESTED, listed, name_of, question_about
+from qa.reasons import SUGGESTED, in_quotes, listed, name_of, question_about
 from qa.refusal import Verdict
 from qa.speech import says
 from qa.understand import Understood
@@ -39,14 +48,23 @@ def graded(view: View, asked: Understood, vector: Vector, found: Evidence) -> Re
                 return _other_times(asked, always)
     everybody = by_anybody(view, asked, vector, Limits(), glance=True)
     if isinstance(everybody, Evidence) and everybody.verdict.answers:
-        return _others(asked, everybody)
+        said = answering(everybody.choices)
+        # Who comes near to a phrase in quotation marks, or to a subject, does not speak of it.
+        if asked.query.phrases:
+            said = in_these_words(everybody.choices, asked)
+        elif asked.named:
+            said = naming(view, asked, said, fully=True)
+        if said:
+            return _others(asked, said)
     return Refusal("topic", _nobody(asked, found.verdict), found.choices)
 
 
 def _nobody(asked: Understood, verdict: Verdict) -> str:
-    missing = ", ".join(f"“{word}”" for word in verdict.missing)
-    subject = f"“{asked.query.topic}”" if asked.query.topic else "this"
+    missing = in_quotes(verdict.missing)
+    subject = in_quotes([asked.query.topic]) if asked.query.topic else "this"
     whose = f" by {name_of(asked.speaker)}" if asked.speaker else ""
+    if asked.query.phrases:
+        return f"No passage{whose} holds {in_quotes(asked.query.phrases)}, nor anything near to it."
     if missing:
         return f"No passage{whose} answers this: {missing} is not spoken of there."
     return f"The record speaks of related things, but no passage{whose} answers {subject}."
@@ -65,19 +83,23 @@ def _other_times(asked: Understood, always: Evidence) -> Refusal:
     return Refusal("time", why, always.choices, offers)
 
 
-def _others(asked: Understood, everybody: Evidence) -> Refusal:
+def _do(names: list[str]) -> str:
+    return "do" if len(names) > 1 or " and " in names[0] else "does"
+
+
+def _others(asked: Understood, others: tuple[Choice, ...]) -> Refusal:
     assert asked.speaker is not None
     name = name_of(asked.speaker)
     speakers = dict.fromkeys(
         choice.statement.speaker.name
-        for choice in answering(everybody.choices)
+        for choice in others
         if choice.statement and choice.statement.speaker
         and not says(choice.statement, asked.speaker)
     )  # fmt: skip
     names = list(speakers)[:SUGGESTED]
     why = f"{name} does not speak of this in the record"
-    why += f", but {listed(names, 'and')} {'does' if len(names) == 1 else 'do'}." if names else "."
+    why += f", but {listed(names)} {_do(names)}." if names else "."
     offers = tuple(
         Suggestion(question_about(other, asked.query.topic), f"by {other}") for other in names
     )
-    return Refusal("speaker", why, everybody.choices, offers)
+    return Refusal("speaker", why, others, offers)

@@ -7,20 +7,22 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpus.entity import Entity
 from corpus.places import places
-from qa import filters, when
+from qa import when
 from qa.answer import Reason, Suggestion
 from qa.asked import Asked
-from qa.choose import SPOKEN, Choice, choose
+from qa.choose import SPOKEN, Choice, choose, covered, topic_of
 from qa.filters import Limits
+from qa.phrases import holds_any
 from qa.reasons import listed, name_of, nearest_years, question_about
 from qa.refusal import Asking, Verdict, judge
 from qa.retrieve import DEPTH, Ranked
-from qa.speech import says
+from qa.speech import SURE_ENOUGH, says
 from qa.spoken import Spoken
-from qa.telling import mentions, of_accounts, published_by, tells
+from qa.telling import of_accounts, published_by, tells, told_by
 from qa.understand import Understood
 from qa.view import Vector, View
 from qa.words import is_weighty
@@ -36,17 +38,22 @@ NEAREST = 3
 _OWN = 0.5
 # The probability from which there is an answer: generally; where one speaker's words are searched
 # for a subject by its name, little of which they have; for a claim retold; for accounts compared.
-# Read off the development questions, where absent subjects lie below and answers above.
+# Read off the development questions, where absent subjects lie below and answers above. Asked who
+# speaks of a subject that no passage names, there are always some that come near.
 _ENOUGH, _NAMED, _RETOLD, _COMPARABLE = 0.5, 0.65, 0.25, 0.2
-_HALF = 0.5
+_WHO = 0.8
+_HALF, _WHOLLY = 0.5, 0.99
 # Cosines of passage and sentence together, from which words mean what is asked: a claim or anything
 # that anybody said, and (True) a subject by its name. Absent topics on news reach .6, on the United
 # Nations' debates .99 for a named subject.
 _MEANT = {False: 0.98, True: 1.05}
 # The share of the question's weight that lies in names and numbers which nobody mentions.
 _LACKING = 0.25
-# So many times more passages are looked through where accounts are compared.
+# So many times more passages are looked through where accounts are compared, and for the first or
+# last words on a subject.
 _WIDER = 4
+# The share of the subject from which a passage names it.
+_NEARLY_ALL = 0.67
 # Forms that quote.
 _QUOTED = frozenset({"direct", "mixed", "own words"})
 # A passage without any of these reports nobody's words.
@@ -89,9 +96,7 @@ def _by_publisher(view: View, asked: Understood) -> Understood:
     speaker = asked.speaker
     if speaker is None or speaker.entities or asked.accounts:
         return asked
-    words = re.sub(r"^the ", "", filters.plain(speaker.words))
-    publishers = {filters.plain(card.publisher or "") for card in view.cards}
-    if not any(mentions(publisher, words) for publisher in publishers):
+    if not published_by(view, (speaker,), Limits()):
         return asked
     chips = tuple(
         replace(chip, kind="account", label=f"according to {chip.value}")
@@ -104,7 +109,10 @@ def _by_publisher(view: View, asked: Understood) -> Understood:
 
 
 def _with_spokespeople(view: View, asked: Understood) -> Understood:
-    """A ministry or a house speaks through those whom the documents introduce as its own."""
+    """A ministry or a house speaks through those whom the documents introduce as its own.
+
+    A state speaks through its people, also where they speak with others.
+    """
     if asked.speaker is None:
         return asked
     people: dict[str, Entity] = {}
@@ -117,7 +125,9 @@ def _with_spokespeople(view: View, asked: Understood) -> Understood:
                 person = view.registry.named(name)
                 people.update({name: person} if person else {})
     entities = tuple(dict.fromkeys((*asked.speaker.entities, *people.values())))
-    return replace(asked, speaker=replace(asked.speaker, entities=entities))
+    states = {one.name for one in entities if one.kind == "state"}
+    theirs = view.registry.people_of(states) if states else frozenset()
+    return replace(asked, speaker=replace(asked.speaker, entities=entities, people=theirs))
 
 
 def prepared(view: View, asked: Understood) -> Understood:
@@ -136,8 +146,10 @@ def evidence_for(view: View, asked: Understood, vector: Vector) -> Evidence | Re
         return Refusal("unknown speaker", f"Nobody in this record quotes {asked.speaker.words}.")
     if spoken.second_hand:
         return _second_hand(view, asked, vector, spoken)
+    # Who has speeches here does not speak in another year because others recall old words then.
+    spoken = spoken.first_hand()
     limits = _limits(asked, spoken.days)
-    then = spoken.within(limits).first_hand()
+    then = spoken.within(limits)
     if not then:
         return _not_then(asked, spoken)
     return scoped(view, asked, vector, then, limits)
@@ -165,17 +177,18 @@ def _mentioned(view: View, asked: Understood, vector: Vector) -> Evidence | None
 def _may_speak(name: str, text: str) -> bool:
     """Whether the passage reports words, and more of the bearer of the name than who met them."""
     met = rf"{_MET}(?:\s+[\w’'-]+){{0,5}}?\s+{re.escape(name)}\b"
-    mentions = len(re.findall(rf"\b{re.escape(name)}\b", text))
-    return bool(_SAYS.search(text)) and len(re.findall(met, text)) < mentions
+    named = len(re.findall(rf"\b{re.escape(name)}\b", text))
+    return bool(_SAYS.search(text)) and len(re.findall(met, text)) < named
 
 
 def _limits(asked: Understood, days: Sequence[str | None]) -> Limits:
     """The time asked for; "the later call" is the last day of `days`."""
-    within = [day[:10] for day in days if day and when.may_be(day, asked.time.limits)]
-    whole = asked.time.order and not (asked.time.on_subject and asked.query.topic)
-    known = sorted(set(within)) if whole else []
+    limits = asked.time.limits
+    if not asked.time.order or (asked.time.on_subject and asked.query.topic):
+        return limits
+    known = sorted({day[:10] for day in days if day and when.may_be(day, limits)})
     if not known:
-        return asked.time.limits
+        return limits
     day = known[0] if asked.time.order == "first" else known[-1]
     return Limits(since=day, until=day)
 
@@ -186,14 +199,43 @@ def scoped(
     """What the asked speaker says; beside it what others say, where speakers are quoted."""
     positions = np.unique(spoken.positions)
     considered = CONSIDERED * (_WIDER if asked.time.on_subject else 1)
-    ranked = view.distinct(asked.words, vector, considered, positions=positions)
+    ranked = _ranked(view, asked, vector, considered, positions=positions)
     if float(spoken.own.mean()) < _OWN:
         within = _documents(view, limits)
-        more = view.distinct(asked.words, vector, CONSIDERED, documents=within)
-        known = {one.position for one in ranked}
-        ranked = (*ranked, *(one for one in more if one.position not in known))
+        more = _ranked(view, asked, vector, CONSIDERED, documents=within)
+        ranked = _joined(ranked, more)
     choices = _theirs(_chosen(view, asked, vector, ranked, limits), asked)
     return _weighed(view, asked, choices, scoped=True)
+
+
+def _ranked(
+    view: View,
+    asked: Understood,
+    vector: Vector,
+    considered: int,
+    *,
+    documents: Sequence[int] | None = None,
+    positions: NDArray[np.int64] | None = None,
+    depth: int = DEPTH,
+) -> tuple[Ranked, ...]:
+    """The nearest passages; where some hold the asked phrases word for word, those alone."""
+    if asked.query.phrases:
+        if positions is None:
+            exact = view.holding(asked.query.phrases, documents=documents)
+        else:
+            theirs = np.unique(view.index.documents[positions]).tolist()
+            exact = view.holding(asked.query.phrases, documents=theirs)
+            exact = np.intersect1d(exact, positions)
+        if len(exact):
+            documents, positions = None, exact
+    return view.distinct(
+        asked.words, vector, considered, documents=documents, positions=positions, depth=depth
+    )
+
+
+def _joined(ranked: Sequence[Ranked], more: Sequence[Ranked]) -> tuple[Ranked, ...]:
+    known = {one.position for one in ranked}
+    return (*ranked, *(one for one in more if one.position not in known))
 
 
 def _theirs(choices: tuple[Choice, ...], asked: Understood) -> tuple[Choice, ...]:
@@ -202,24 +244,49 @@ def _theirs(choices: tuple[Choice, ...], asked: Understood) -> tuple[Choice, ...
     An account that is asked for may tell in words of its own what the speaker said.
     """
     assert asked.speaker is not None  # only called where somebody's words are asked for
-    forms = {form for one in asked.speaker.entities for form in (one.name, *one.aliases)}
-    if all(one.kind == "person" for one in asked.speaker.entities):
-        forms |= {form.split()[-1] for form in forms}
+    forms = _forms(asked.speaker)
     kept = []
     for choice in choices:
         if choice.statement and says(choice.statement, asked.speaker) > 0:
             kept.append(choice)
         elif any(tells(choice, account) for account in asked.accounts) and (
-            _mentioning(choice, forms)
+            _mentioning(choice.hit.text, forms)
         ):
             kept.append(replace(choice, others=False, score=choice.subject + SPOKEN))
     if not kept:
-        kept = [c for c in choices if not c.others and _mentioning(c, forms)]
+        kept = [c for c in choices if not c.others and _mentioning(c.hit.text, forms)]
     return tuple(sorted(kept, key=lambda choice: -choice.score))
 
 
-def _mentioning(choice: Choice, forms: Collection[str]) -> bool:
-    return any(re.search(rf"\b{re.escape(form)}\b", choice.hit.text) for form in forms)
+def naming(
+    view: View, asked: Understood, choices: tuple[Choice, ...], *, fully: bool = False
+) -> tuple[Choice, ...]:
+    """The choices whose passages name half as much of the subject as any does, or nearly all."""
+    topic = _topic(view, asked)
+    named = [covered(topic, choice.hit.text) for choice in choices]
+    least = _NEARLY_ALL if fully else _HALF * max(named, default=0.0)
+    return tuple(c for c, share in zip(choices, named, strict=True) if share >= least)
+
+
+def _topic(view: View, asked: Understood) -> dict[str, float]:
+    return topic_of(asked.words, asked.speaker.words if asked.speaker else None, view.index.words)
+
+
+def names_all(choice: Choice, people: Sequence[Asked]) -> bool:
+    """Whether the cited words name everybody asked for ("Xi and Putin agreed ...")."""
+    words = choice.span.of(choice.hit.document.text)
+    return all(_mentioning(words, _forms(one)) for one in people)
+
+
+def _forms(asked: Asked) -> set[str]:
+    forms = {form for one in asked.entities for form in (one.name, *one.aliases)}
+    if all(one.kind == "person" for one in asked.entities):
+        forms |= {form.split()[-1] for form in forms}
+    return forms
+
+
+def _mentioning(text: str, forms: Collection[str]) -> bool:
+    return any(re.search(rf"\b{re.escape(form)}\b", text) for form in forms)
 
 
 def _weighed(
@@ -229,13 +296,27 @@ def _weighed(
     comparing = asked.query.intent == "compare"
     told = choices if comparing else of_accounts(choices, asked.accounts)
     if choices and not told:
-        why = f"The account of {asked.query.accounts[0]} does not report this."
-        return Refusal("account", why, choices)
+        return _not_told(asked, choices)
+    verbatim = in_these_words(told, asked)
+    if verbatim:
+        return Evidence(verbatim, Verdict(True, 1.0), scoped)
     verdict = _judged(view, asked, told, scoped=scoped)
     if choices and asked.accounts and not verdict.answers:
-        why = f"The account of {asked.query.accounts[0]} does not report this."
-        return Refusal("account", why, told)
+        return _not_told(asked, told)
     return Evidence(told, verdict, scoped)
+
+
+def _not_told(asked: Understood, nearest: tuple[Choice, ...]) -> Refusal:
+    why = f"The account of {asked.query.accounts[0]} does not report this."
+    return Refusal("account", why, nearest)
+
+
+def in_these_words(choices: Sequence[Choice], asked: Understood) -> tuple[Choice, ...]:
+    """The choices in which a phrase that is asked for stands word for word."""
+    phrases = asked.query.phrases
+    return tuple(
+        c for c in choices if phrases and holds_any(c.span.of(c.hit.document.text), phrases)
+    )
 
 
 def by_anybody(
@@ -245,12 +326,11 @@ def by_anybody(
     documents = _documents(view, limits)
     wide = _WIDER if asked.query.intent == "compare" or asked.time.on_subject else 1
     considered, depth = (_GLANCED, _SHALLOW) if glance else (CONSIDERED, DEPTH)
-    ranked = view.distinct(asked.words, vector, wide * considered, documents=documents, depth=depth)
-    theirs = published_by(view, asked, documents)
+    ranked = _ranked(view, asked, vector, wide * considered, documents=documents, depth=depth)
+    theirs = published_by(view, asked.accounts, limits)
     if theirs:
         more = view.distinct(asked.words, vector, considered, documents=theirs, depth=depth)
-        known = {one.position for one in ranked}
-        ranked = (*ranked, *(one for one in more if one.position not in known))
+        ranked = _joined(ranked, more)
     if not ranked:
         why = f"The record holds nothing {when.readable(limits)}." if limits else (
             "The record holds no passage yet. Add documents with: python -m corpus add FOLDER"
@@ -263,8 +343,13 @@ def by_anybody(
 
 
 def _said_by(choice: Choice, someone: Asked) -> bool:
-    """Whether the words are theirs, or nobody is known to say them."""
-    return not choice.statement or says(choice.statement, someone) > 0
+    """Whether the words are theirs or told by their own side, or nobody is known to say them."""
+    said = choice.statement
+    if said is None or says(said, someone) > 0:
+        return True
+    # Whose side a spokesman is on may be known by who passes on their words.
+    unknown = said.speaker is not None and said.speaker.side is None
+    return unknown and any(told_by(choice, Asked(one.name, (one,))) for one in someone.entities)
 
 
 def _documents(view: View, limits: Limits) -> Sequence[int] | None:
@@ -280,7 +365,7 @@ def _chosen(
     read = view.read(ranked, vector)
     choices = choose(
         asked.words, read.hits, read.ranked, read.cosines, view.index.words, asked.speaker,
-        asked.others,
+        asked.others, asked.query.phrases,
     )  # fmt: skip
     if asked.query.form == "direct":
         choices = tuple(c for c in choices if c.statement and c.statement.form in _QUOTED)
@@ -302,24 +387,61 @@ def _judged(view: View, asked: Understood, choices: Sequence[Choice], *, scoped:
         return Verdict(False)
     asking = Asking(asked.words, asked.query.question, scoped)
     verdict = judge(asking, choices, view.index.words, view.answerability)
-    return replace(verdict, answers=_suffices(verdict, asked, choices, scoped))
+    covers = verdict.weighed.get("covered", 0.0)
+    if scoped and asked.named and covers >= _HALF:
+        covers = _covered_by(asked, choices, view)
+    return replace(verdict, answers=_suffices(verdict, asked, choices, scoped, covers))
 
 
-def _suffices(verdict: Verdict, asked: Understood, choices: Sequence[Choice], scoped: bool) -> bool:
+def _covered_by(asked: Understood, choices: Sequence[Choice], view: View) -> float:
+    """The share of the topic that stands in the passages apart from what others say there."""
+    assert asked.speaker is not None
+    topic = _topic(view, asked)
+    return max(covered(topic, _without_others(choice, asked.speaker)) for choice in choices)
+
+
+def _without_others(choice: Choice, speaker: Asked) -> str:
+    """The passage without the words of other speakers."""
+    passage, text = choice.hit.passage.span, choice.hit.document.text
+    out, end = "", passage.start
+    others = (
+        one.span
+        for one in choice.hit.statements
+        if one.speaker and one.confidence >= SURE_ENOUGH and not says(one, speaker)
+    )
+    for span in sorted(others, key=lambda span: span.start):
+        out += text[end : max(span.start, end)]
+        end = min(max(end, span.end), passage.end)
+    return out + text[end : passage.end]
+
+
+def _suffices(
+    verdict: Verdict, asked: Understood, choices: Sequence[Choice], scoped: bool, covers: float
+) -> bool:
     """Whether the evidence is enough for what is asked.
 
-    Asked what X said about a subject, X must name it. A claim retold ("did X brag about building
-    lavatories?") needs less in common with the words, and may be known by its meaning alone.
+    Asked what X said about a subject, X must name it, and where X names all of it little else is
+    needed. A claim retold ("did X brag about building lavatories?") needs less in common with the
+    words, and may be known by its meaning alone.
     """
     if not choices:
         return False
     if asked.query.intent == "compare":
         return verdict.probability >= _COMPARABLE
-    named = scoped and asked.named
-    enough = _RETOLD if scoped and not named else _ENOUGH
-    if named and verdict.weighed.get("covered", 0.0) < _HALF:
-        enough = _NAMED
-    return verdict.probability >= enough or _meant(verdict, choices, _MEANT[named])
+    limited = scoped or bool(asked.accounts)
+    meant = _MEANT[asked.named and limited]
+    return verdict.probability >= _enough(asked, limited, covers) or _meant(verdict, choices, meant)
+
+
+def _enough(asked: Understood, limited: bool, covers: float) -> float:
+    """The probability from which there is an answer; `limited` is to one speaker or account."""
+    if asked.named and asked.query.intent == "who" and covers < _NEARLY_ALL:
+        return _WHO
+    if not limited:
+        return _ENOUGH
+    if not asked.named or covers > _WHOLLY:
+        return _RETOLD
+    return _ENOUGH if covers >= _HALF else _NAMED
 
 
 def _meant(verdict: Verdict, choices: Sequence[Choice], least: float) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,11 +24,17 @@ _TAKEN_BACK = re.compile(
 )
 
 
-def quotation(text: str, passage: Passage, scores: Sequence[float] | NDArray[np.float32]) -> Span:
+def quotation(
+    text: str,
+    passage: Passage,
+    scores: Sequence[float] | NDArray[np.float32],
+    together: Callable[[int, int], bool] = lambda one, other: True,
+) -> Span:
     """The span of the passage's answering sentences: the best, with equals beside it.
 
     `scores` has one entry a sentence. The span covers whole sentences, at most `LONGEST` unless
-    a quotation would be cut in the middle. `text` is the document's.
+    a quotation would be cut in the middle. `text` is the document's. `together` says of two
+    sentences, by their places, whether one citation may hold both.
     """
     if not passage.sentences:
         return passage.span
@@ -39,7 +45,10 @@ def quotation(text: str, passage: Passage, scores: Sequence[float] | NDArray[np.
         after = float(scores[last + 1]) if last + 1 < len(passage.sentences) else -1.0
         if max(before, after) < COMPANION * float(scores[best]):
             break
-        first, last = (first - 1, last) if before > after else (first, last + 1)
+        place = first - 1 if before > after else last + 1
+        if not together(best, place):
+            break
+        first, last = min(first, place), max(last, place)
     first, last = _whole_quotations(text, passage, first, last)
     if last + 1 < len(passage.sentences) and _TAKEN_BACK.match(
         passage.sentences[last + 1].of(text)

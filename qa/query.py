@@ -9,7 +9,7 @@ from typing import Any, Literal
 # accounts differ; "when": on which day; "whether": did somebody say it (the passage is shown, a
 # yes is never asserted); "what": anything else.
 Intent = Literal["said", "who", "compare", "when", "whether", "what"]
-ChipKind = Literal["speaker", "about", "account", "time", "form", "topic", "others"]
+ChipKind = Literal["speaker", "about", "account", "time", "form", "topic", "others", "phrase"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,8 @@ class Query:
     `topic` are the words that passages are searched for: the question without speaker, time and
     account. `speakers` are names of the record whose words are asked for, `about` those spoken of
     or spoken to, `accounts` who must report it. `form` is "direct" where only quotations are
-    wanted. `chips` say all this in the order in which a screen should show it.
+    wanted; `phrases` are to stand in the passages word for word. `chips` say all this in the order
+    in which a screen should show it.
     """
 
     question: str
@@ -66,6 +67,7 @@ class Query:
     since: str | None = None
     until: str | None = None
     form: Literal["direct"] | None = None
+    phrases: tuple[str, ...] = ()
     chips: tuple[Chip, ...] = ()
 
     @property
@@ -86,6 +88,7 @@ class Query:
             "since": self.since,
             "until": self.until,
             "form": self.form,
+            "phrases": list(self.phrases),
             "understood": list(self.understood),
             "chips": [chip.to_dict() for chip in self.chips],
         }

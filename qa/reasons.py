@@ -1,9 +1,10 @@
-"""The words in which a "no" names somebody, lists names, and offers another question."""
+"""The words of an answer: how much it cites; in a "no", who is named and what to ask instead."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from qa.answer import Citation
 from qa.asked import Asked
 from qa.filters import Limits
 
@@ -28,10 +29,22 @@ def nearest_years(years: Sequence[str], limits: Limits) -> list[str]:
     return sorted(sorted(years, key=lambda year: abs(int(year) - wanted))[:SUGGESTED])
 
 
-def listed(names: Sequence[str], word: str = "and") -> str:
+def listed(names: Sequence[str]) -> str:
     """The names as a phrase, many of them shortened."""
     if len(names) > 6:
         return f"{', '.join(names[:5])} and {len(names) - 5} more"
     if len(names) < 2:
         return "".join(names)
-    return f"{', '.join(names[:-1])} {word} {names[-1]}"
+    return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def in_quotes(phrases: Sequence[str]) -> str:
+    """Each of the phrases in quotation marks."""
+    return ", ".join(f"“{phrase}”" for phrase in phrases)
+
+
+def summary(found: Sequence[Citation]) -> str:
+    """How much an answer cites."""
+    documents = len({citation.document_id for citation in found})
+    passages = "1 passage" if len(found) == 1 else f"{len(found)} passages"
+    return f"{passages} from {documents} document{'s' if documents > 1 else ''}, word for word."

@@ -32,7 +32,7 @@ def says(statement: Statement, wanted: Asked) -> float:
     names = {entity.name for entity in wanted.entities}
     if speaker.name in names:
         return 1.0
-    if names & set(speaker.members):
+    if (names | wanted.people) & set(speaker.members):
         return TOGETHER
     states = {entity.name for entity in wanted.entities if entity.kind == "state"}
     return TOGETHER if speaker.side in states else 0.0

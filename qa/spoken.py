@@ -62,14 +62,20 @@ class Spoken:
 def spoken_by(
     asked: Asked, library: Library, registry: Registry, keys: NDArray[np.int64]
 ) -> Spoken:
-    """Where the asked speaker speaks; for a state, its people and offices as well.
+    """Where the asked speaker speaks; for a state, where its people and offices do.
 
+    They count also where they speak with others ("Orr and Quist said").
     `keys` are the passages' keys in the order of the index.
     """
     names = list(asked.names)
     states = {one.name for one in asked.entities if one.kind == "state"}
     if states:
-        names += [one.name for one in registry.entities if one.side in states]
+        theirs = registry.people_of(states)
+        names += [
+            one.name
+            for one in registry.entities
+            if one.name in theirs or not theirs.isdisjoint(one.members)
+        ]
     rows = library.spoken_by(list(dict.fromkeys(names))) if names else []
     return _placed(rows, keys)
 

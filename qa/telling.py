@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 from corpus.places import state_of
 from corpus.statement import Statement
-from qa import filters
+from qa import filters, when
 from qa.asked import Asked
 from qa.choose import Choice
+from qa.filters import Limits
 from qa.speech import SURE_ENOUGH, says
-from qa.understand import Understood
 from qa.view import View
 
 
@@ -32,15 +32,14 @@ def tells(choice: Choice, account: Asked) -> bool:
 def told_by(choice: Choice, account: Asked) -> bool:
     """Whether the account's own words, its chain or its publisher tell this."""
     said = choice.statement
-    words = {filters.plain(account.words)}
+    words = {_bare(account.words)}
     sides = set()
     for entity in account.entities:
-        words |= {filters.plain(form) for form in (entity.name, *entity.aliases)}
+        words |= {_bare(form) for form in (entity.name, *entity.aliases)}
         sides |= {entity.side} if entity.kind in {"state", "office"} and entity.side else set()
-    words = {re.sub(r"^the ", "", word) for word in words}
     chain = list(said.according_to) if said else []
     tellers = [filters.plain(one) for one in (*chain, choice.hit.document.publisher or "")]
-    if any(mentions(teller, word) for teller in tellers for word in words if teller):
+    if any(_mentions(teller, word) for teller in tellers for word in words if teller):
         return True
     if said and said.confidence >= SURE_ENOUGH and _speaks_as(said, account):
         return True
@@ -50,22 +49,34 @@ def told_by(choice: Choice, account: Asked) -> bool:
 def _speaks_as(said: Statement, account: Asked) -> bool:
     """Whether the account itself says it: its house or ministry does, its president does not."""
     if said.speaker and said.speaker.kind == "person":
-        return any(one.kind == "person" for one in account.entities) and says(said, account) >= 1
+        return account.is_person and says(said, account) >= 1
     return says(said, account) > 0
 
 
-def published_by(view: View, asked: Understood, within: Sequence[int] | None) -> tuple[int, ...]:
-    """The documents that the accounts asked for published themselves, of those within."""
-    words = {re.sub(r"^the ", "", filters.plain(one.words)) for one in asked.accounts}
+def published_by(view: View, accounts: Sequence[Asked], limits: Limits) -> tuple[int, ...]:
+    """The documents that the accounts themselves published and that may be of the time."""
+    if not accounts:
+        return ()
+    words = {_bare(one.words) for one in accounts}
+    publishers = {card.publisher for card in view.cards if card.publisher}
+    theirs = {
+        publisher
+        for publisher in publishers
+        if any(_mentions(filters.plain(publisher), word) for word in words)
+    }
     return tuple(
         card.key
-        for card in (view.cards if words else ())
-        if any(mentions(filters.plain(card.publisher or ""), word) for word in words)
-        and (within is None or card.key in within)
+        for card in view.cards
+        if card.publisher in theirs and when.may_be(card.day, limits)
     )
 
 
-def mentions(teller: str, word: str) -> bool:
+def _bare(words: str) -> str:
+    """Plain, without the article."""
+    return re.sub(r"^the ", "", filters.plain(words))
+
+
+def _mentions(teller: str, word: str) -> bool:
     """Whether the word stands in the name, both plain."""
     return f" {word} " in f" {teller} "
 

@@ -16,7 +16,8 @@ from corpus.organisations import organisation
 from corpus.places import demonym, places
 from corpus.registry import Registry
 from qa import when
-from qa.asked import Asked, asked_speaker, named
+from qa.asked import Asked, asked_speaker, asked_together, named
+from qa.phrases import epithet, quoted, unquoted
 from qa.query import Chip, ChipKind, Intent, Query
 from qa.topic import (
     OTHERS,
@@ -35,6 +36,8 @@ from qa.words import weighty_terms
 
 _NAMES = re.compile(r"[A-Z][\w'’.-]*(?:\s+[A-Z][\w'’.-]*)*")
 _PRONOUN = re.compile(r"\b(?:he|she|they|him|her|them|his|their|hers|theirs)\b", re.I)
+# "... say about him?"
+_OF_THEM = re.compile(r"\b(?:about|of|on)\s+(?:him|her|them)\W*$", re.I)
 _THAT = re.compile(r"\b(?:it|that|this|these|those)\b", re.I)
 _OFFICE = re.compile(
     r"\b(?:ministry|department|agency|committee|council|embassy|government|parliament|minister|"
@@ -56,6 +59,48 @@ _IN_THE_CALL = re.compile(
     r"(?:call|conversation)(?=\s*[,?.!]|\s*$)",
     re.I,
 )
+# "Putin 2015 Syria", but not "Putin 2015 Vienna agreement".
+_YEAR_FIRST = re.compile(
+    r"((?:19|20)\d\d)\s+(?!(?:\w+\s+){0,2}(?:agreements?|accords?|treat\w+|charter|convention|deals?|"
+    r"pact|summit|invasion|war|annexation|coup|elections?|referendum|crisis|agenda|declaration|"
+    r"protocol|olympics|games|report|resolution)\b)(?=\w)",
+    re.I,
+)
+# "the same for 2023", "same with Orr"
+_SAME_FOR = re.compile(
+    r"^\W*(?:(?:and|now|do)\s+)*(?:the\s+)?same(?:\s+(?:thing|question))?\s+(?:for|with|of)\s+"
+    r"(?=((?:19|20)\d\d)?)",
+    re.I,
+)
+# "between 2019 and 2021", "the 2022 call and the 2025 one", "in 2022 versus 2025"
+_OCCASIONS = (
+    r"(?:\s+(?:(?:phone|telephone)\s+)?"
+    r"(?:calls?|conversations?|speech(?:es)?|meetings?|talks|ones?|address))?"
+)
+_TWO_TIMES = re.compile(
+    rf"\b(?:(?:between|from|in|of)\s+)?(?:the\s+)?((?:19|20)\d\d){_OCCASIONS}\s+(?:and|versus|vs\.?|"
+    rf"with|to|from|compared (?:to|with))\s+(?:(?:in|that of)\s+)?(?:the\s+)?((?:19|20)\d\d)"
+    rf"{_OCCASIONS}\b",
+    re.I,
+)
+# The second of two questions in one.
+_AND_WHAT = re.compile(r"\W+(?:and|but)\s+what\s+(?:did|does|do|has|have)\s+.*$", re.I)
+# "List the countries that spoke about fish"
+_LISTED = re.compile(
+    r"^\W*(?:please\s+)?(?:list|name|show(?: me)?|find|give me)\s+(?:all\s+)?(?:the\s+)?(countries|"
+    r"states|nations|leaders|presidents|ministers|speakers|delegations|governments)\s+"
+    r"(?:that|who|which)\s+",
+    re.I,
+)
+# "... versus Orr's", "... compared with that of Orr"
+_VERSUS = re.compile(
+    r"[\s,]+(?:vs\.?|versus|compared (?:to|with)|against|unlike|and)\s+(?:that of\s+(?:the\s+)?"
+    r"(?P<that>[\w.’' -]+?)|(?:the\s+)?(?P<whose>[\w.-]+(?:\s[\w.-]+){0,3}?)['’]s?)\W*$",
+    re.I,
+)
+# "Pakistan's PM", but not "3 pm"
+_PM = re.compile(r"(?<!\d)(?<!\d )\b(?:PM|FM)\b", re.I)
+_POSTS = {"pm": "prime minister", "fm": "foreign minister"}
 # A pronoun in a question with this many weighty words of its own refers within the question.
 _SELF_SUFFICIENT = 5
 
@@ -67,7 +112,8 @@ class Reading:
     `leans` is whether it cannot be understood alone, `more` how often further passages were asked
     for, `inherited` the kinds of chips that came from an earlier question. `named` is whether the
     topic is a subject by its name rather than a claim retold, `others` whose words are not wanted
-    ("what did others say about China?").
+    ("what did others say about China?"), `phrases` what stood in quotation marks.
+    `times` are compared with each other ("the 2022 call and the 2025 one").
     """
 
     question: str
@@ -82,6 +128,8 @@ class Reading:
     inherited: frozenset[str] = frozenset()
     named: bool = False
     others: Asked | None = None
+    phrases: tuple[str, ...] = ()
+    times: tuple[Time, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +143,15 @@ class Understood:
     more: int = 0
     named: bool = False
     others: Asked | None = None
+    times: tuple[Time, ...] = ()
 
     @property
     def searched(self) -> str:
-        """The words whose meaning is searched: the topic, or the question where it has none."""
-        return self.query.topic or self.query.question
+        """The words whose meaning is searched: the topic, or the question where it has none.
+
+        The model knows no capitals: to it, "the US" is "us".
+        """
+        return re.sub(r"\bUS\b", "United States", self.query.topic or self.query.question)
 
     @property
     def words(self) -> str:
@@ -134,6 +186,28 @@ def understand(
 
 def read(question: str, registry: Registry, today: datetime.date) -> Reading:
     """What the question says by itself."""
+    phrases = quoted(question)
+    if phrases:
+        reading = _read(unquoted(question), registry, today)
+        # "Did anyone say “ethnic cleansing”?" is about the words themselves.
+        said = re.fullmatch(r"(?:say|said|says|saying)\s+(.+)", reading.topic, re.I)
+        topic = said[1] if said and said[1] in phrases else reading.topic
+        return replace(reading, question=question, topic=topic, phrases=phrases)
+    return replace(_read(question, registry, today), phrases=epithet(question))
+
+
+def _read(question: str, registry: Registry, today: datetime.date) -> Reading:
+    joined = _joined(question, registry, today)
+    if joined:
+        return joined
+    question = _PM.sub(lambda m: _POSTS[m[0].lower()], _LISTED.sub(r"which \1 ", question))
+    question = _SAME_FOR.sub(lambda m: f"and {'in ' if m[1] else ''}", question)
+    two = _TWO_TIMES.search(question) if intent_of(question) == "compare" else None
+    if two:
+        years = [year for year in two.groups() if year]
+        reading = _read(question[: two.start()] + " " + question[two.end() :], registry, today)
+        times = tuple(when.time_of(f"in {year}", today)[0] for year in years)
+        return replace(reading, intent="compare", question=question, time=Time(), times=times)
     account, rest = account_in(_CONTRACTED.sub(r"\1 is", question))
     accounts: tuple[Asked, ...] = (named(account, registry),) if account else ()
     time, rest = when.time_of(_NOT_THEN.sub("", rest), today)
@@ -142,13 +216,16 @@ def read(question: str, registry: Registry, today: datetime.date) -> Reading:
     intent = intent_of(question)
     if is_more(rest):
         return Reading(question, intent, accounts=accounts, direct=direct, leans=True, more=1)
+    together = _together(question, rest, intent, accounts, time, direct, registry)
+    if together:
+        return together
     if intent == "compare":
         # "Xi on the Cold War mentality: how do the accounts differ?"
         asking, subject = _asking_and_subject(rest)
         parties, topic = compared(asking)
         speaker = asked_speaker(subject, registry) if subject else None
         if not parties and not speaker:
-            # "What did Quist say about fish in 2019 versus 2021?"
+            # "How did Quist's position on fish differ?"
             alone = asked_speaker(rest, registry)
             people = alone.entities if alone else ()
             if people and all(one.kind == "person" for one in people):
@@ -162,12 +239,82 @@ def read(question: str, registry: Registry, today: datetime.date) -> Reading:
     if fragment and speaker and not _whole_phrase(rest, speaker):
         speaker = None if _is_about(rest, speaker) else speaker
     topic = topic_in(rest, speaker)
+    year = _YEAR_FIRST.match(topic) if speaker and speaker.entities and not time else None
+    if year:
+        time, topic = when.time_of(f"in {year[1]}", today)[0], topic[year.end() :]
     leans = _leans(rest, topic, speaker, fragment)
     about = is_named(rest, speaker)
+    speaker, accounts = _in_their_words(speaker, accounts)
     others = _not_wanted(rest, topic, registry) if speaker is None else None
     return Reading(
         question, intent, topic, speaker, accounts, time, direct, leans, named=about, others=others
     )  # fmt: skip
+
+
+def _in_their_words(
+    speaker: Asked | None, accounts: tuple[Asked, ...]
+) -> tuple[Asked | None, tuple[Asked, ...]]:
+    """A person's account is their words ("According to Quist, which promises were broken?")."""
+    if speaker is None and len(accounts) == 1 and accounts[0].is_person:
+        return accounts[0], ()
+    return speaker, accounts
+
+
+def _joined(question: str, registry: Registry, today: datetime.date) -> Reading | None:
+    """The reading of "What did Quist say about fish, and what did Orr say (about it)?"."""
+    second = _AND_WHAT.search(question)
+    if second is None:
+        return None
+    other = asked_speaker(second[0], registry)
+    first = _read(question[: second.start()], registry, today)
+    if not (other and other.entities and first.speaker and first.speaker.entities):
+        return None
+    if first.accounts or weighty_terms_of(topic_in(second[0], other)):
+        return None
+    sides = (first.speaker, other)
+    return replace(first, question=question, intent="compare", speaker=None, accounts=sides)
+
+
+def _together(
+    question: str,
+    rest: str,
+    intent: Intent,
+    accounts: tuple[Asked, ...],
+    time: Time,
+    direct: bool,
+    registry: Registry,
+) -> Reading | None:
+    """The reading of a question for several people's words side by side."""
+    comparing = intent == "compare"
+    if comparing and not accounts:
+        beside = _theirs_and_that_of(rest, registry)
+        if beside:
+            sides, topic = beside
+            return Reading(question, "compare", topic, None, sides, time, direct, named=True)
+    sides = () if accounts else asked_together(rest, registry, comparing=comparing)
+    if not sides:
+        return None
+    first, behind = sides[0].span, rest[sides[-1].span.end :]
+    # Asked of the first alone, the question is about the same.
+    alone = rest[: first.end] + behind
+    topic = compared(rest[: first.start] + behind)[1] if comparing else topic_in(alone, sides[0])
+    return Reading(
+        question, "compare", topic, None, sides, time, direct, leads(rest) or not topic,
+        named=comparing or is_named(alone, sides[0]),
+    )  # fmt: skip
+
+
+def _theirs_and_that_of(words: str, registry: Registry) -> tuple[tuple[Asked, ...], str] | None:
+    """The sides and the subject of "Quist's line on fish versus Orr's"."""
+    tail = _VERSUS.search(words)
+    if tail is None:
+        return None
+    first = asked_speaker(words[: tail.start()], registry)
+    second = named(tail["that"] or tail["whose"], registry)
+    topic = topic_in(words[: tail.start()], first)
+    if not (first and first.entities and second.entities and topic) or second.guess:
+        return None
+    return (first, second), topic
 
 
 def _asking_and_subject(question: str) -> tuple[str, str]:
@@ -228,12 +375,22 @@ def _completed(new: Reading, before: Reading, registry: Registry) -> Reading:
     if not time and (before.time or new.time.same):
         time = new.time.after(before.time)
         inherited |= set() if new.time.years_on else {"time"}
-    if not accounts and before.accounts:
+    people = any(account.is_person for account in before.accounts)
+    if not accounts and before.accounts and not (people and new.speaker):
         accounts = before.accounts
         inherited.add("account")
+    others = new.others
+    if before.others and not others and speaker is None and "topic" in inherited:
+        others = before.others
+        inherited.add("others")
+    intent = new.intent if new.intent != "what" else before.intent
+    times = new.times
+    if before.times and not times and not time and intent == "compare":
+        times = before.times
+        inherited.add("time")
     return Reading(
         new.question,
-        new.intent if new.intent != "what" else before.intent,
+        intent,
         topic,
         speaker,
         accounts,
@@ -243,6 +400,9 @@ def _completed(new: Reading, before: Reading, registry: Registry) -> Reading:
         before.more + new.more if new.more else 0,
         frozenset(inherited),
         before.named if "topic" in inherited else new.named,
+        others,
+        new.phrases or (before.phrases if "topic" in inherited else ()),
+        times,
     )
 
 
@@ -260,9 +420,22 @@ def _subject(new: Reading, before: Reading, registry: Registry) -> tuple[Asked |
     if new.speaker is None:
         return before.speaker, topic or before.topic
     bare = not topic
+    if (
+        bare
+        and before.speaker
+        and _OF_THEM.search(new.question)
+        and not _names_one(before, registry)
+    ):
+        return new.speaker, _label(before.speaker)
     if bare and before.speaker and _no_speaker(new.speaker, before.speaker, new.question):
         return before.speaker, new.speaker.words
     return new.speaker, topic or before.topic
+
+
+def _names_one(before: Reading, registry: Registry) -> bool:
+    """Whether the subject before was a person: "him" is that one."""
+    runs = _NAMES.findall(before.topic)
+    return any(named(re.sub(r"['’]s?$", "", run), registry).is_person for run in runs)
 
 
 def _their(words: str, before: Asked, registry: Registry) -> Asked | None:
@@ -283,6 +456,8 @@ def _no_speaker(new: Asked, before: Asked, question: str) -> bool:
     """Whether a bare name is a new subject rather than a new speaker."""
     if re.search(r"\b(?:did|does|do|has|have|say|said|says|think)\b", question, re.I):
         return False
+    if re.match(r"(?:['’]s?)?\s+(?:reply|response|answer|reaction)\b", question[new.span.end :]):
+        return False
     kinds = {entity.kind for entity in new.entities}
     if not kinds:
         return True
@@ -297,14 +472,21 @@ def _stripped(reading: Reading, without: Collection[str]) -> Reading:
     if not without:
         return reading
     gone = {chip.kind for chip in _chips(reading) if chip.id in without}
+    kept = tuple(one for one in reading.accounts if f"account:{_label(one)}" not in without)
+    speaker = reading.speaker
+    if len(kept) == 1 < len(reading.accounts) and kept[0].is_person:
+        # Of two people asked for side by side one is left.
+        reading, speaker, kept = replace(reading, intent="said"), kept[0], ()
     return replace(
         reading,
-        speaker=None if "speaker" in gone else reading.speaker,
-        accounts=() if "account" in gone else reading.accounts,
+        speaker=None if "speaker" in gone else speaker,
+        accounts=kept,
         time=Time() if "time" in gone else reading.time,
+        times=() if "time" in gone else reading.times,
         direct=reading.direct and "form" not in gone,
         topic="" if "topic" in gone else reading.topic,
         others=None if "others" in gone else reading.others,
+        phrases=() if "phrase" in gone else reading.phrases,
     )
 
 
@@ -313,7 +495,7 @@ def _stripped(reading: Reading, without: Collection[str]) -> Reading:
 
 def _understood(question: str, reading: Reading, registry: Registry) -> Understood:
     speaker = reading.speaker
-    limits = reading.time.limits
+    each = [time.limits for time in reading.times or (reading.time,)]
     query = Query(
         question=question,
         topic=reading.topic,
@@ -321,13 +503,15 @@ def _understood(question: str, reading: Reading, registry: Registry) -> Understo
         speakers=_names(speaker),
         about=_spoken_of(reading.topic, registry),
         accounts=tuple(name for account in reading.accounts for name in _names(account)[:1]),
-        since=limits.since,
-        until=limits.until,
+        since=min((one.since for one in each if one.since), default=None),
+        until=max((one.until for one in each if one.until), default=None),
         form="direct" if reading.direct else None,
+        phrases=reading.phrases,
         chips=_chips(reading),
     )
     return Understood(
-        query, speaker, reading.accounts, reading.time, reading.more, reading.named, reading.others
+        query, speaker, reading.accounts, reading.time, reading.more, reading.named, reading.others,
+        reading.times,
     )  # fmt: skip
 
 
@@ -343,22 +527,26 @@ def _chips(reading: Reading) -> tuple[Chip, ...]:
     if reading.speaker:
         chips.append(_named_chip("speaker", "by", reading.speaker, "speaker" in old))
     if reading.others:
-        chips.append(_named_chip("others", "by others than", reading.others, False))
+        chips.append(_named_chip("others", "by others than", reading.others, "others" in old))
     if reading.topic:
         label = f"about “{reading.topic}”"
         chips.append(Chip("topic", reading.topic, label, "topic" in old))
+    if reading.phrases:
+        value = " … ".join(reading.phrases)
+        old_words = "topic" in old
+        chips.append(Chip("phrase", value, "in exactly these words", old_words))
     for account in reading.accounts:
-        chips.append(_named_chip("account", "according to", account, "account" in old))
-    if reading.time:
-        chips.append(_time_chip(reading.time, "time" in old))
+        word = "by" if reading.intent == "compare" and account.is_person else "according to"
+        chips.append(_named_chip("account", word, account, "account" in old))
+    for time in reading.times or (reading.time,) * bool(reading.time):
+        chips.append(_time_chip(time, "time" in old))
     if reading.direct:
         chips.append(Chip("form", "direct", "direct quotations only"))
     return tuple(chips)
 
 
 def _named_chip(kind: ChipKind, word: str, asked: Asked, inherited: bool) -> Chip:
-    names = asked.names
-    label = names[0] if len(names) == 1 else asked.words
+    label = _label(asked)
     return Chip(
         kind,
         label,
@@ -367,6 +555,10 @@ def _named_chip(kind: ChipKind, word: str, asked: Asked, inherited: bool) -> Chi
         asked.guess,
         asked.words if asked.guess else "",
     )
+
+
+def _label(asked: Asked) -> str:
+    return asked.names[0] if len(asked.names) == 1 else asked.words
 
 
 def _time_chip(time: Time, inherited: bool) -> Chip:

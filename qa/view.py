@@ -20,11 +20,15 @@ from qa.choose import Choice
 from qa.examples import example_questions
 from qa.filters import Card
 from qa.index import Index
+from qa.phrases import holds
 from qa.retrieve import DEPTH, Ranked, retrieve
 from qa.spoken import Spoken, spoken_by
+from qa.words import terms
 
 # Ranked passages looked through for each distinct wording that is wanted.
 MOST_COPIES = 8
+# Passages with all words of a phrase whose texts are read for it.
+MOST_HELD = 600
 # Speakers whose places are remembered; a conversation asks for the same few again and again.
 _REMEMBERED = 256
 
@@ -124,6 +128,16 @@ class View:
             if len(wordings) >= limit:
                 break
         return tuple(kept)
+
+    def holding(
+        self, phrases: Sequence[str], *, documents: Sequence[int] | None = None
+    ) -> NDArray[np.int64]:
+        """Positions of the passages in which the phrases stand word for word, ascending."""
+        stems = terms(" ".join(phrases))
+        found = np.sort(self.index.words.holding(stems, MOST_HELD, documents=documents))
+        texts = self.library.texts([int(self.index.keys[position]) for position in found])
+        kept = [holds(text, phrases) for text in texts]
+        return np.asarray(found[np.array(kept, bool)], np.int64)
 
     def hits(self, ranked: Sequence[Ranked]) -> tuple[Hit, ...]:
         """The ranked passages with their documents; those removed meanwhile are left out."""

@@ -21,8 +21,7 @@ _AFTER = re.compile(r"\b(since|after|from)\b[^.,;]{0,12}$", re.IGNORECASE)
 _ISO = re.compile(r"\b(?:1[89]|20)\d\d-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?\b")
 _BETWEEN = re.compile(
     r"\b(?:(?:from|between)\s+((?:1[89]|20)\d\d)\s+(?:to|and|until|till|-|–)\s+((?:1[89]|20)\d\d)|"
-    r"in\s+((?:1[89]|20)\d\d)\s+(?:and|versus|vs\.?|compared (?:to|with))\s+(?:in\s+)?"
-    r"((?:1[89]|20)\d\d))\b",
+    r"in\s+((?:1[89]|20)\d\d)\s+and\s+(?:in\s+)?((?:1[89]|20)\d\d))\b",
     re.IGNORECASE,
 )
 _DECADE = re.compile(
@@ -44,12 +43,27 @@ _ORDER = re.compile(
     r"speech|statement|address|report|document|one|article)s?\b",
     re.I,
 )
+# "most recent remarks by Orr on fish": what was said last on the subject.
+_LATEST = re.compile(
+    r"\b(?:the\s+)?(?:(?P<last>latest|last|newest|most recent)|(?P<first>earliest|first))\s+"
+    r"(?=(?:public |official )?"
+    r"(?:remark|comment|word|mention|reference|reaction|quote|quotation|statement)s?\b)",
+    re.I,
+)
+# "Who was the last to mention fish?"
+_THE_LAST_TO = re.compile(
+    r"\b(?:is|was|are|were)\s+the\s+(?:very\s+)?(?:(?P<last>last|latest|most recent)|"
+    r"(?P<first>first|earliest))\s+(?:[a-z]+\s+){0,2}?(?:to|(?:who|that)(?:\s+has|\s+had)?)\s+",
+    re.I,
+)
 _SPOKE = (
     r"(?=(?:speak|spoke|mention|say|said|talk|address|raise|refer|call|warn|comment|propose|condemn|"
     r"demand|announce|suggest|recogni[sz]e|use|name|accuse|criticise|criticize|describe|bring)e?d?\b)"
 )
 _FIRST_TIME = re.compile(rf"\b(?:for the )?first time\b|\bfirst {_SPOKE}|\bfirst(?=\W*$)", re.I)
-_LAST_TIME = re.compile(rf"\bmost recently\b|\bthe last time\b|\blately\b|\blast {_SPOKE}", re.I)
+_LAST_TIME = re.compile(
+    rf"\bmost recent(?:ly\b|(?=\W*$))|\bthe last time\b|\blately\b|\blast {_SPOKE}", re.I
+)
 _SAME_TIME = re.compile(
     r",?\s*\b(?:in |on |at )?(?:the|that) same (?:year|month|day|week|time)\b|\bthen\b$", re.I
 )
@@ -81,7 +95,7 @@ _EVENT = re.compile(
 )
 # "the 2022 call": a year before what somebody speaks at. "The 2014 annexation" is a subject.
 _OCCASION = re.compile(
-    r"(?:(?<=\bthe )|(?<=\bhis )|(?<=\bher )|(?<=\btheir ))(?:19|20)\d\d"
+    r"(?:(?<=\bthe )|(?<=\bhis )|(?<=\bher )|(?<=\btheir )|(?<=['’]s )|(?<=s['’] ))(?:19|20)\d\d"
     r"(?= (?:(?:phone|telephone|general|video) )?(?:calls?|talks|conversations?|meetings?|speech|"
     r"address|debate|session|readouts?|accounts?|interview|press conference)\b)",
     re.IGNORECASE,
@@ -239,10 +253,11 @@ def _whole(day: datetime.date, unit: str) -> Limits:
 
 
 def _ordinal(question: str, today: datetime.date) -> tuple[Span, Time] | None:
-    match = _ORDER.search(question)
-    if match:
-        order: Order = "last" if match["last"] else "first"
-        return Span(match.start(), match.end()), Time(order=order)
+    for pattern, on_subject in ((_LATEST, True), (_THE_LAST_TO, True), (_ORDER, False)):
+        match = pattern.search(question)
+        if match:
+            order: Order = "last" if match["last"] else "first"
+            return Span(match.start(), match.end()), Time(order=order, on_subject=on_subject)
     for pattern, which in ((_LAST_TIME, "last"), (_FIRST_TIME, "first")):
         found = pattern.search(question)
         if found:
@@ -263,8 +278,8 @@ _LAST_YEAR = re.compile(
 def limits(question: str) -> tuple[Limits, str]:
     """The limits that the question's first full date sets, and the question without that date.
 
-    "before 1990" ends with 1989, "until 1990" with 1990, "after 1990" and "since 1990" begin with
-    1990 (a year is too coarse to say whether it counts itself).
+    "before 1990" ends with 1989 and "until 1990" with 1990, "after 1990" begins with 1991 and
+    "since 1990" with 1990; "after 5 May 1990" begins with that day, on which more may follow.
     """
     between = _BETWEEN.search(question)
     if between:
@@ -340,8 +355,9 @@ def _limits(question: str, span: Span, date: str) -> Limits:
         return Limits(until=date)
     if _BEFORE.search(lead):
         return Limits(until=_just_before(date))
-    if _AFTER.search(lead):
-        return Limits(since=date)
+    since = _AFTER.search(lead)
+    if since:
+        return Limits(since=_just_after(date) if since[1].lower() == "after" else date)
     return Limits(since=date, until=date)
 
 
@@ -359,6 +375,13 @@ def _just_before(date: str) -> str:
     if len(date) == 7:
         return (datetime.date.fromisoformat(f"{date}-01") - datetime.timedelta(1)).isoformat()[:7]
     return (datetime.date.fromisoformat(date) - datetime.timedelta(1)).isoformat()
+
+
+def _just_after(date: str) -> str:
+    """The next year or month after the date, or the day itself."""
+    if len(date) == 4:
+        return f"{int(date) + 1:04d}"
+    return (_last_day(date) + datetime.timedelta(1)).isoformat()[:7] if len(date) == 7 else date
 
 
 def _last_day(date: str) -> datetime.date:

@@ -130,15 +130,32 @@ class Words:
 
         `documents` or `positions` limit the search to these. Equal scores go by position.
         """
-        limits = [("document", documents), ("position", positions)]
-        if not stems or any(values is not None and not len(values) for _, values in limits):
-            return np.zeros(0, np.int64), np.zeros(0, np.float32)
-        clauses: list[tuple[Any, Any]] = [(tantivy.Occur.Must, self._any_of(stems))]
-        for name, values in limits:
+        queries = [self._any_of(stems)] if stems else []
+        return self._matching(queries, limit, document=documents, position=positions)
+
+    def holding(
+        self,
+        stems: Sequence[str],
+        limit: int,
+        *,
+        documents: Sequence[int] | None = None,
+    ) -> NDArray[np.int64]:
+        """Positions of passages whose text holds every one of the stems, best BM25 first."""
+        each = [tantivy.Query.term_query(self._schema, "body", stem, "freq") for stem in stems]
+        return self._matching(each, limit, document=documents)[0]
+
+    def _matching(
+        self, queries: Sequence[Any], limit: int, **within: Sequence[int] | None
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """What matches all the queries and has one of the values in each field of `within`."""
+        # Of an empty set, tantivy would panic.
+        if not queries or any(values is not None and not len(values) for values in within.values()):
+            return self._placed([])
+        clauses: list[tuple[Any, Any]] = [(tantivy.Occur.Must, query) for query in queries]
+        for field, values in within.items():
             if values is not None:
-                within = tantivy.Query.term_set_query(self._schema, name, list(values))
-                silent = tantivy.Query.const_score_query(within, 0.0)
-                clauses.append((tantivy.Occur.Must, silent))
+                held = tantivy.Query.term_set_query(self._schema, field, list(values))
+                clauses.append((tantivy.Occur.Must, tantivy.Query.const_score_query(held, 0.0)))
         hits = self._searcher.search(tantivy.Query.boolean_query(clauses), limit, count=False).hits
         return self._placed(hits)
 

@@ -85,7 +85,7 @@ def build(backend: Loading, service: Service) -> gr.Blocks:
         with gr.Row(elem_id="or-ask"):
             box = _box()
             clear = gr.Button(ENGLISH.say("new_question"), elem_id="or-clear", scale=0)
-        _on(box.submit, turn, [box, chat], [box, chat], trigger_mode="once")
+        _on(box.submit, turn, [box, chat], [box, chat])
         _on(clear.click, emptied, None, chat)
         command, told = _unseen("or-command"), _unseen("or-told")
         _on(_hidden("or-again"), again, [command, chat], chat)
@@ -99,7 +99,7 @@ def build(backend: Loading, service: Service) -> gr.Blocks:
     return demo.queue(max_size=WAITING, api_open=False, default_concurrency_limit=service.at_once)
 
 
-def _on(event: Any, function: Any, given: Any, shown: Any, **more: Any) -> None:
+def _on(event: Any, function: Any, given: Any, shown: Any) -> None:
     """Run the function at the event, with the values as the page sent them."""
     event(
         function,
@@ -108,7 +108,8 @@ def _on(event: Any, function: Any, given: Any, shown: Any, **more: Any) -> None:
         preprocess=False,
         show_progress="hidden",
         api_visibility="private",
-        **more,
+        # What is sent before the last is done waits for it; "once" would drop it unsaid.
+        trigger_mode="always_last",
     )
 
 
@@ -238,15 +239,19 @@ def start(backend: Loading, service: Service | None = None) -> gr.Blocks:
     """
     service = service or Service()
     host, port = service.host, service.port
-    candidates = (port,) if port else PORTS
-    chosen = next((one for one in candidates if _is_free(host, one)), None)
-    if chosen is None:
-        tried = f"Port {port} is" if port else f"The ports {PORTS[0]} to {PORTS[-1]} are"
-        raise AddressTaken(f"{tried} taken. Choose another with: --port NUMBER")
     _share_memory()
-    demo = build(backend, service)
-    _launch(demo, backend, replace(service, port=chosen))
-    return demo
+    for candidate in (port,) if port else PORTS:
+        if _is_free(host, candidate):
+            demo = build(backend, service)
+            try:
+                _launch(demo, backend, replace(service, port=candidate))
+                return demo
+            except OSError:
+                # Another program may have taken the port in the moment between.
+                if _is_free(host, candidate):
+                    raise
+    tried = f"Port {port} is" if port else f"The ports {PORTS[0]} to {PORTS[-1]} are"
+    raise AddressTaken(f"{tried} taken. Choose another with: --port NUMBER")
 
 
 def _share_memory() -> None:

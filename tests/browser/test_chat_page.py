@@ -225,6 +225,23 @@ def test_the_page_opens_while_the_record_loads(browser, slow):
     page.close()
 
 
+def test_a_question_sent_before_the_last_is_answered_is_asked_after_it(browser, slow):
+    page = browser.new_page()
+    page.goto(slow.url)
+    page.wait_for_selector("text=Loading the record… (3 documents)")
+    box = page.locator("#or-question textarea")
+    box.fill("harbour")
+    box.press("Enter")
+    page.wait_for_selector(".or-waiting")
+    box.fill("a sale")
+    box.press("Enter")
+    slow.finish()
+    page.locator(".or-answer").nth(1).wait_for()
+    assert page.locator(".or-asked").all_inner_texts() == ["harbour", "a sale"]
+    assert box.input_value() == ""
+    page.close()
+
+
 def test_the_notice_goes_by_itself(browser, slow):
     page = browser.new_page()
     page.goto(slow.url)

@@ -134,6 +134,25 @@ def test_turns_switch_the_speaker() -> None:
     assert all(one.form == "own words" for one in found)
 
 
+def test_what_stands_between_labelled_paragraphs_is_nobodys() -> None:
+    text = (
+        "Ana Ruiz: Thank you all.\nAna Ruiz: I shall be short.\nThe hall was half empty.\n"
+        "Ivo Tal: I object.\nIvo Tal: I object again.\nNobody answered him."
+    )
+    found = mine(text, kind="transcript")
+    assert [speaker(text, one) for one in found] == ["Ana Ruiz", "Ana Ruiz", "Ivo Tal", "Ivo Tal"]
+    assert not any(
+        "half" in part or "answered" in part for one in found for part in parts(text, one)
+    )
+
+
+def test_a_heading_ends_a_turn() -> None:
+    text = "Ana Ruiz: Thank you all.\nI shall be short.\nThe next day\nThe hall was half empty."
+    at = text.index("The next day")
+    found = mine(text, kind="transcript", headings=(Heading(Span(at, at + 12), 2),))
+    assert [speaker(text, one) for one in found] == ["Ana Ruiz", "Ana Ruiz"]
+
+
 def test_a_colon_in_a_speech_gives_nothing_away() -> None:
     text = "Unfortunately: we are late.\nWe must act.\nUnfortunately: nobody does.\nWe will."
     found = mine(text, kind="statement", speaker="Ana Ruiz")

@@ -52,6 +52,13 @@ def test_at_least_the_floor_is_right(engine):
     assert right >= LEAST_RIGHT, "\n".join(str(miss) for miss in missed)
 
 
+@pytest.mark.parametrize("subject", ["the Cold War mentality", "sovereignty", "the UN Charter"])
+def test_what_stands_beside_the_speakers_words_is_not_theirs(engine, subject):
+    answer = engine.ask(f"What did Putin say about {subject}?")
+    assert (answer.status, answer.reason) == ("none", "speaker")
+    assert engine.ask(f"What did Xi say about {subject}?").status == "answered"
+
+
 def test_every_phrase_stands_in_its_document(documents):
     texts = {
         path.name[:3]: " ".join(path.read_text(encoding="utf-8").split())

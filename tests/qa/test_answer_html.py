@@ -132,7 +132,14 @@ def test_two_accounts_stand_side_by_side_and_one_does_not():
     assert "or-beside" in answer_html(answer(one, two, accounts=both), turn="t")
     assert "or-beside" not in answer_html(answer(one, two, accounts=both[:1]), turn="t")
     silent = answer_html(answer(one, accounts=(both[0], Account("Court", ()))), turn="t")
-    assert "or-beside" in silent and "Court: does not report it" in Parts(silent).text
+    assert "or-beside" in silent and "Court: nothing on this" in Parts(silent).text
+
+
+def test_no_one_stands_for_all_who_are_compared():
+    one = answer(citation(1, speaker="Ann"))
+    assert "or-first" in answer_html(one, turn="t")
+    compared = replace(one, query=replace(one.query, intent="compare"))
+    assert "or-first" not in answer_html(compared, turn="t")
 
 
 def test_the_same_words_elsewhere_are_linked_from_the_quotation():

@@ -185,6 +185,131 @@ def test_a_publisher_is_asked_for_its_report(tmp_path):
     assert {one.source for one in answer.citations} == {"gazette.txt"}
 
 
+def test_people_side_by_side_are_cited_in_their_own_words(sample):
+    answer = sample.ask("What did Xi and Putin say about Ukraine?")
+    names = {one.number: one.speaker for one in answer.citations}
+    assert [account.name for account in answer.accounts] == ["Xi Jinping", "Vladimir Putin"]
+    for account in answer.accounts:
+        assert account.citations and {names[n] for n in account.citations} == {account.name}
+    # What is reported of both at once has no side.
+    both = sample.ask("What did Putin and Xi say about sanctions?")
+    assert both.status == "answered" and not both.accounts
+    assert all("Putin and Xi" in one.quote for one in both.citations)
+    neither = sample.ask("What did Xi and Putin say about whaling?")
+    assert neither.status == "none"
+    assert "Xi Jinping" in neither.why and "Vladimir Putin" in neither.why
+
+
+def test_a_state_speaks_also_where_its_people_speak_with_others(tmp_path):
+    small = engine(
+        tmp_path,
+        {
+            "paper.txt": "Norwegian President Ada Quist met Spanish President Tom Orr in Oslo. "
+            "Quist and Orr said on Monday that the fishing quotas were too high for both.",
+            "other.txt": "Norwegian President Ada Quist praised the ferry on Tuesday, she said.",
+        },
+    )
+    answer = small.ask("What did Norway say about fishing quotas?")
+    assert [one.speaker for one in answer.citations] == ["Ada Quist and Tom Orr"]
+
+
+def test_others_are_not_a_states_own_spokesmen(sample):
+    answer = sample.ask("What did others say about China?")
+    assert answer.citations
+    assert not any("Chinese Foreign Ministry" in one.according_to for one in answer.citations)
+
+
+REPORT = (
+    '"The harbour funds of Varde are safe with us for good," Ada Quist told Tom Orr. Orr said that '
+    "the ferry would be sold by the spring, and that the new owners were known to him."
+)
+
+
+def test_two_voices_are_two_citations(tmp_path):
+    each = (
+        "Ada Quist said that the ferry of Varde would be sold by the spring.",
+        "Tom Orr said that the ferry of Varde would be kept beyond the spring.",
+    )
+    small = engine(tmp_path, {"paper.txt": " ".join(each)})
+    first = small.ask("What was said about the ferry of Varde?").citations[0]
+    assert (first.speaker, first.quote) in zip(("Ada Quist", "Tom Orr"), each, strict=True)
+
+
+def test_a_subject_that_only_others_name_is_not_the_speakers(tmp_path):
+    beside = (
+        "Ada Quist said that all countries should abandon the Cold War mentality and respect each "
+        "other. Tom Orr noted that NATO had long turned a blind eye to the security concerns of "
+        "his country, and that its deployments had challenged a red line."
+    )
+    small = engine(tmp_path, {"paper.txt": beside, "other.txt": REPORT})
+    assert small.ask("What did Quist say about the Cold War mentality?").status == "answered"
+    other = small.ask("What did Orr say about the Cold War mentality?")
+    assert (other.status, other.reason) == ("none", "speaker")
+
+
+def test_a_silent_account_is_shown_as_silent(sample):
+    answer = sample.ask("Compare the Chinese and the Russian accounts on sanctions")
+    silent = {account.name: account.citations for account in answer.accounts}
+    assert all("sanctions" in one.quote for one in answer.citations)
+    assert silent["Russia"] and not silent["China"]
+
+
+def test_two_times_stand_side_by_side(sample):
+    answer = sample.ask("How do the 2022 and 2025 calls differ on Ukraine?")
+    days = {one.number: one.said_on or one.event_date or "" for one in answer.citations}
+    assert [account.name for account in answer.accounts] == ["2022", "2025"]
+    for account in answer.accounts:
+        known = [days[number] for number in account.citations if days[number]]
+        assert known and all(day.startswith(account.name) for day in known)
+
+
+QUAYS = {
+    "ada.txt": (
+        "The quay stays open. We will never sell the quay to anybody, and the ferry stays ours.",
+        {"speaker": "Ada Quist", "published": "2021-05-03"},
+    ),
+    "bo.txt": (
+        "We shall never, ever, sell a quay. The harbour belongs to those who fish in it.",
+        {"speaker": "Tom Orr", "published": "2022-05-03"},
+    ),
+}
+
+
+def test_quoted_words_stand_in_the_answer_word_for_word(tmp_path):
+    small = engine(tmp_path, QUAYS)
+    answer = small.ask('Who said "never sell the quay"?')
+    assert [one.speaker for one in answer.citations] == ["Ada Quist"]
+    assert "never sell the quay" in answer.citations[0].quote
+    assert answer.query.phrases == ("never sell the quay",)
+    # The marks may be left out: then the meaning counts.
+    free = small.ask('Who said "never sell the quay"?', without=["phrase:never sell the quay"])
+    assert {one.speaker for one in free.citations} == {"Ada Quist", "Tom Orr"}
+    # Punctuation and case are no words.
+    other = small.ask('Did Orr say "Never ever sell a quay"?')
+    assert other.citations[0].quote.startswith("We shall never, ever, sell a quay.")
+
+
+def test_quoted_words_that_nobody_says_are_named_as_such(tmp_path):
+    small = engine(tmp_path, QUAYS)
+    near = small.ask('Did Orr say "never sell the quay"?')
+    assert near.status == "answered"
+    assert near.why.startswith("Tom Orr does not say “never sell the quay” in exactly these words")
+    nothing = small.ask('Who used the phrase "whale oil futures"?')
+    assert nothing.status == "none" and "“whale oil futures”" in nothing.why
+
+
+def test_the_last_words_on_a_subject_name_it(tmp_path):
+    texts = {
+        f"{year}.txt": (words, {"speaker": "Ada Quist", "published": f"{year}-05-03"})
+        for year, words in (
+            (2019, "The lighthouse of Varde is ours and will always be ours."),
+            (2022, "What is ours must remain ours. The quay of Varde is one such thing."),
+        )
+    }
+    answer = engine(tmp_path, texts).ask("When did Quist last mention the lighthouse?")
+    assert [one.said_on for one in answer.citations] == ["2019-05-03"]
+
+
 def test_who_is_merely_met_is_not_quoted(tmp_path):
     reports = {
         "paper.txt": "Ada Quist praised the quay fund during a meeting with her Danish colleague "
@@ -292,3 +417,35 @@ def test_a_question_without_a_weighty_word_is_a_no(small):
 def test_an_answer_cites_something(sample, question):
     answer = sample.ask(question)
     assert (answer.status == "answered") == bool(answer.citations)
+
+
+RECALLED = {
+    "quist15.txt": (
+        "The harbour of Varde must stay open to every fisherman, whatever becomes of our trade.",
+        {"speaker": "Ada Quist", "published": "2015-09-20"},
+    ),
+    "orr22.txt": (
+        "We were deaf when Ada Quist said that the war on the coast had been a great loss.",
+        {"speaker": "Tom Orr", "published": "2022-09-20"},
+    ),
+    "lund22.txt": (
+        "The brain drain empties our towns, and no minister has an answer to it.",
+        {"speaker": "Bo Lund", "published": "2022-09-21"},
+    ),
+}
+
+
+def test_old_words_that_another_recalls_are_not_of_that_year(tmp_path):
+    small = engine(tmp_path, RECALLED)
+    answer = small.ask("Did Quist talk about the war in 2022?")
+    assert (answer.status, answer.reason) == ("none", "time")
+    assert answer.why.endswith("but does in 2015.")
+
+
+def test_who_comes_near_to_a_subject_does_not_speak_of_it(tmp_path):
+    small = engine(tmp_path, RECALLED)
+    for question in ("Who spoke about brain death?", "What did Quist say about brain death?"):
+        answer = small.ask(question)
+        assert (answer.status, answer.reason) == ("none", "topic")
+        assert "Lund" not in answer.why
+    assert small.ask("Who spoke about the brain drain?").status == "answered"

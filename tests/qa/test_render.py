@@ -125,7 +125,7 @@ def test_markdown_holds_the_wordings_with_their_places():
 
 def test_an_account_that_does_not_report_it_is_named():
     told = answer(citation(), accounts=(Account("Palace", (1,)), Account("Court", ())))
-    assert "### Court: does not report it" in told.to_markdown()
+    assert "### Court: nothing on this" in told.to_markdown()
     assert render.by_account(told) == (("Palace", (citation(),)), ("Court", ()))
 
 

@@ -1,5 +1,6 @@
 """The conversation as the server reads it, and what it says back."""
 
+import gc
 import json
 from concurrent.futures import Future
 from types import SimpleNamespace
@@ -8,12 +9,12 @@ import pytest
 
 from corpus.errors import LibraryMissing, OnRecordError, StillLoading
 from qa.interface import ENGLISH, INTERFACES
-from qa.surfaces import conversation, feedback, replies
+from qa.surfaces import chat, conversation, feedback, replies
 from qa.surfaces.backend import BROKEN, Loading, ready
 from qa.surfaces.replies import Desk
 from qa.surfaces.service import Service
 from tests.surfaces.fake_engine import HOSTILE, FakeEngine
-from tests.surfaces.serving import serving
+from tests.surfaces.serving import free_port, serving
 
 
 def said(role, content, **more):
@@ -127,6 +128,19 @@ def test_a_broken_start_keeps_its_secrets(caplog):
 def test_a_taken_port_is_named(served):
     with pytest.raises(OnRecordError, match=rf"Port {served.server_port} is taken.*--port"):
         serving(ready(FakeEngine()), port=served.server_port)
+
+
+# Gradio leaves open the socket with which it found the port taken.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_port_taken_in_the_moment_between_is_passed_over(served, monkeypatch):
+    port = free_port()
+    looks = iter([True, False, True])
+    monkeypatch.setattr(chat, "PORTS", (served.server_port, port))
+    monkeypatch.setattr(chat, "_is_free", lambda host, candidate: next(looks))
+    demo = serving(ready(FakeEngine()), port=None)
+    assert demo.server_port == port
+    demo.close(verbose=False)
+    gc.collect()
 
 
 def test_an_address_of_another_machine_is_named():
