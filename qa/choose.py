@@ -13,8 +13,8 @@ from corpus.document import Span
 from corpus.places import places, words_for
 from corpus.statement import Statement
 from qa.answer import Hit
-from qa.asked import Asked
 from qa.extract import quotation
+from qa.named import Asked
 from qa.phrases import holds_any
 from qa.retrieve import Ranked
 from qa.speech import SURE_ENOUGH, concerning, says, telling

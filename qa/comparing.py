@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from qa.answer import Account, Answer, Citation
-from qa.asked import Asked
 from qa.choose import Choice, answering
 from qa.cite import citations
 from qa.declining import graded, refused
 from qa.evidence import Evidence, Refusal, evidence_for, names_all, naming, prepared
+from qa.named import Asked
 from qa.reasons import name_of, summary
 from qa.telling import of_accounts
 from qa.understand import Understood

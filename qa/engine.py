@@ -23,11 +23,11 @@ from embeddings.manifest import Stamp
 from qa import filters
 from qa.answer import Answer, Hit
 from qa.answering import answered
-from qa.asked import named
 from qa.cite import gathered
 from qa.filters import Limits
 from qa.find_statements import fitting, statements_about
 from qa.index import FOLDER, Index, Progress, open_index
+from qa.named import named
 from qa.understand import understand
 from qa.view import View, open_view
 

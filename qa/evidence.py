@@ -13,9 +13,9 @@ from corpus.entity import Entity
 from corpus.places import places
 from qa import when
 from qa.answer import Reason, Suggestion
-from qa.asked import Asked
 from qa.choose import SPOKEN, Choice, choose, covered, topic_of
 from qa.filters import Limits
+from qa.named import Asked
 from qa.phrases import holds_any
 from qa.reasons import listed, name_of, nearest_years, question_about
 from qa.refusal import Asking, Verdict, judge

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from corpus.statement import Statement
 from qa import filters
 from qa.answer import Hit
-from qa.asked import Asked
 from qa.choose import covered, topic_of
 from qa.filters import Limits
+from qa.named import Asked
 from qa.speech import says
 from qa.words import Words
 

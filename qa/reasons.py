@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from qa.answer import Citation
-from qa.asked import Asked
 from qa.filters import Limits
+from qa.named import Asked
 
 # Suggested questions beside a "no".
 SUGGESTED = 3

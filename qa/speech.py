@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from corpus.document import Span
 from corpus.statement import Statement
-from qa.asked import Asked
+from qa.named import Asked
 
 # A statement concerns a quotation when they share this much of the shorter of the two.
 _SHARED = 0.4

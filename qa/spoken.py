@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from corpus.library import Library
 from corpus.registry import Registry
 from qa import when
-from qa.asked import Asked
 from qa.filters import Limits
+from qa.named import Asked
 
 
 @dataclass(frozen=True, slots=True)

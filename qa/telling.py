@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from corpus.places import state_of
 from corpus.statement import Statement
 from qa import filters, when
-from qa.asked import Asked
 from qa.choose import Choice
 from qa.filters import Limits
+from qa.named import Asked
 from qa.speech import SURE_ENOUGH, says
 from qa.view import View
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from corpus.places import places
-from qa.asked import Asked, saying_verbs
+from qa.asked import POSITION, saying_verbs
+from qa.named import Asked
 from qa.query import Intent
 
 # Verbs that only frame ("say", "think"); every other verb ("thank", "accuse") is part of the topic.
@@ -181,11 +182,7 @@ _OF_TOPIC = re.compile(
     re.I,
 )
 _PARTY = re.compile(r"\b(?:between|by|from|of)\s+(?:the\s+)?(?:\w+\s+and\s+(?:the\s+)?)?$", re.I)
-_WORDS = (
-    "statements?|remarks?|comments?|quotes?|words|speech(?:es)?|position|stance|view|opinion|"
-    "reaction|response"
-)
-_PAPERS_BY = re.compile(rf"\b(?:{_WORDS})\s+(?:by|of|from)\s*(?:the\s*)?$", re.I)
+_WORDS_OF = re.compile(rf"\b{POSITION}\s+(?:by|of|from)\s*(?:the\s*)?$", re.I)
 _EMPTY = re.compile(
     r"^\W*(?:(?:it|that|this|these|those|them|he|she|they|him|her|his|their|there|so|too|as well|"
     r"again|instead|then|please|anything|something|everything|things|else|why|when|where|how|"
@@ -316,8 +313,7 @@ def _behind(front: str, after: str) -> str:
             r"\s+(?:differ|chang|evolv|shift|develop)(?:e|ed|ing)?(?:\s+over time)?\W*$", "", after
         )
     after = re.sub(
-        r"^(?:\w+\s+(?=points?|messages?))?(?:points?|messages?|position|stance|take|attitude|views?|opinions?|line|words|statements?|remarks?|comments?|message|"
-        rf"response|reaction|speech(?:es)?|quotes?)(?:\s+(?={_ABOUT}\b)|\W*$)",
+        rf"^(?:\w+\s+(?=points?|messages?))?{POSITION}(?:\s+(?={_ABOUT}\b)|\W*$)",
         "",
         after,
         flags=re.I,
@@ -352,10 +348,10 @@ def _in_front(before: str) -> str:
     before = re.sub(rf"\b{_AUXILIARY}\s*$", "", before, flags=re.I)
     before = _WH.sub("", before)
     before = re.sub(r"\b(?:what|how|why|when|where|which|who)\s*$", "", before, flags=re.I)
-    before = _PAPERS_BY.sub("", before)
+    before = _WORDS_OF.sub("", before)
     # "What was said about fish by Orr?", "quotes about fish from Orr"
     before = re.sub(r"\b(?:by|from)\s+(?:the\s+)?$", "", before, flags=re.I)
-    before = re.sub(rf"^\W*(?:{_WORDS})\s+(?=(?:about|on|regarding)\b)", "", before, flags=re.I)
+    before = re.sub(rf"^\W*{POSITION}\s+(?=(?:about|on|regarding)\b)", "", before, flags=re.I)
     before = re.sub(rf"^\W*(?:(?:is|was|has been)\s+)?(?:said|stated)\s+(?={_ABOUT}\b)", "", before)
     return re.sub(rf"^\W*(?:{_ABOUT}|for)\b\s*", "", before, flags=re.I)
 

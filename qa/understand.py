@@ -16,7 +16,8 @@ from corpus.organisations import organisation
 from corpus.places import demonym, places
 from corpus.registry import Registry
 from qa import when
-from qa.asked import Asked, asked_speaker, asked_together, named
+from qa.asked import asked_speaker, asked_together
+from qa.named import Asked, named
 from qa.phrases import epithet, quoted, unquoted
 from qa.query import Chip, ChipKind, Intent, Query
 from qa.topic import (

@@ -15,11 +15,11 @@ from corpus.roster import registry_of
 from qa import filters
 from qa.answer import Hit
 from qa.answerability import Model, of_library
-from qa.asked import Asked
 from qa.choose import Choice
 from qa.examples import example_questions
 from qa.filters import Card
 from qa.index import Index
+from qa.named import Asked
 from qa.phrases import holds
 from qa.retrieve import DEPTH, Ranked, retrieve
 from qa.spoken import Spoken, spoken_by

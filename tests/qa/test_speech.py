@@ -6,7 +6,8 @@ from corpus.document import Span
 from corpus.entity import Entity, group
 from corpus.registry import gather
 from corpus.statement import Statement
-from qa.asked import Asked, asked_speaker, named
+from qa.asked import asked_speaker
+from qa.named import Asked, named
 from qa.speech import concerning, says, telling
 
 ANN = Entity("Ann Berg", "person", side="Norway")
