@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from corpus.cues import confidences, forms
 from corpus.document import Heading, Kind, Span
+from corpus.labels import is_transcript
 from corpus.mentions import main_subject
 from corpus.quotations import Quotation, in_paragraph, quotations
 from corpus.quoting import is_scare, quoting_sentences
@@ -20,7 +21,7 @@ from corpus.readouts import begins, goes_on, is_paper, stand
 from corpus.reported import Report, reports
 from corpus.statement import Form
 from corpus.tokens import Token, tokens
-from corpus.turns import has_labels, turns
+from corpus.turns import turns
 
 # A longer "sentence", quotations aside, is a list or a text without stops: nothing is read from it.
 _MOST_WORDS = 400
@@ -92,7 +93,7 @@ def is_spoken(
     text: str, paragraphs: Sequence[Span], *, kind: Kind = "report", speaker: str | None = None
 ) -> bool:
     """Whether the text is speakers' own words: a speech or a transcript, not a report."""
-    if kind == "transcript" or speaker or has_labels(text, paragraphs):
+    if kind == "transcript" or speaker or is_transcript(text, paragraphs):
         return True
     return kind == "statement" and len(_FIRST_PERSON_WORD.findall(text)) >= 3
 

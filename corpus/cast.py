@@ -64,6 +64,7 @@ _APPOSITION = re.compile(r",\s+([^,.;:“”\"()\n]{3,110})")
 _DEFINITE = re.compile(r"^(?:the|a|an|his|her|their|its|our)\b", re.IGNORECASE)
 _OWNER = re.compile(r"([\w.’' -]+?)['’]s?\s*$")
 _OWNED = re.compile(rf"{_CAPITAL}(?:[ \u00a0]{_CAPITAL}){{0,3}}['’]s?\s")
+_IN_BRACKETS = re.compile(r"\s\(([^()\n]{3,70})\)")
 _ENCLOSED = re.compile(r"[,.;)\n]|$")
 _AGE = re.compile(r",\s\d{1,3}(?:,|\.|\sand\b)")
 _THE = re.compile(r"\b[Tt]he\s+$")
@@ -328,9 +329,11 @@ def _preceding_apposition(text: str, candidate: _Candidate) -> tuple[Role, ...]:
 
 
 def _owner(text: str, candidate: _Candidate) -> str | None:
-    """The state in "Russia's Vladimir Putin"."""
+    """The state in "Russia's Vladimir Putin" and "Mr. Orr (Spain)"."""
     owner = _OWNER.search(_before(text, candidate))
-    return state_of(owner[1]) if owner else None
+    side = state_of(owner[1]) if owner else None
+    behind = _IN_BRACKETS.match(text, candidate.span.end)
+    return side or (known_state(behind[1]) if behind else None)
 
 
 def _is_person(text: str, candidate: _Candidate, known: Container[str]) -> bool:

@@ -18,6 +18,8 @@ from corpus.continued import carried_on, restating
 from corpus.cues import confidences
 from corpus.document import Dated, Document, Span
 from corpus.entity import Entity
+from corpus.labels import meant
+from corpus.names import fold
 from corpus.occasion import days_of, hull_of
 from corpus.places import known_state, places
 from corpus.registry import Registry
@@ -51,7 +53,12 @@ def said(
     """Each attribution of `document` with its people, chain and date, in the order given."""
     registry = known or Registry()
     named = any(attribution.mention or attribution.addressee for attribution in attributions)
-    people = cast_of(document.text, known=registry.by_name) if named else None
+    turns = dict.fromkeys(a.mention for a in attributions if a.rule == "turn" and a.mention)
+    labels = meant(document.text, tuple(turns), speaker=document.speaker)
+    # Who takes turns is a person, whatever the name.
+    taking = {fold(one.of(document.text)) for one in turns}
+    names = {*registry.by_name, *taking} if taking else registry.by_name
+    people = cast_of(document.text, known=names) if named else None
     published = document.published or document.event_date
 
     def who(spans: Sequence[Span | None]) -> list[Entity | None]:
@@ -63,6 +70,7 @@ def said(
             cast=people,
             date=published.date if published else None,
             speaker=document.speaker,
+            labels=labels,
         )
         return [entity for _, entity in sorted(zip(order, found, strict=True), key=_place)]
 

@@ -43,7 +43,7 @@ _ANY_LABEL = re.compile(
 # What may stand in a date line beside the date: weekdays, hours, zones, separators.
 _TRIMMINGS = re.compile(
     r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b|"
-    r"\b\d{1,2}[:.]\d\d(?::\d\d)?\b|\b[ap]\.?m\b\.?|\b(?:GMT|UTC|EST|EDT|ET|CST|CET|CEST|BST|MSK|"
+    r"\b\d{1,2}[:.]\d\d(?::\d\d)?\b|\b\d{1,2}(?=\s*[ap]\.?m\b)|\b[ap]\.?m\b\.?|\b(?:GMT|UTC|EST|EDT|ET|CST|CET|CEST|BST|MSK|"
     r"IST|PST|PDT|PT|JST|KST|EET)\b|[+-]\d{1,2}(?::?\d\d)?\b|\b(?:moscow|beijing|local) time\b|"
     r"\bgodu?\b|\bгода?\b|г\.|\bat\b|\bon\b|"
     r"\b\d{1,2}\s*(?:min(?:ute)?|hour|day)s?(?: read| ago)?\b|"
@@ -59,6 +59,7 @@ BYLINE = re.compile(
 )
 _CORRECTION = re.compile(r"(?:corrections?|clarification|editor[’']s note)\b", re.IGNORECASE)
 _LONGEST_DATE_LINE = 120
+_STANDFIRST = 4  # blocks at the top of the text among which a byline may stand
 _DISTANCE_BELOW = 2  # an unlabelled date line stands at most so many lines below the article
 
 _DATE = (
@@ -66,6 +67,8 @@ _DATE = (
     r"\d{1,2}\s(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?)(?:,?\s\d{4})?"
 )
 _PLACE = r"(?:[A-Z][\w.’'/-]*(?:,?\s[A-Z][\w.’'/-]*){0,5})"
+_FROM_PLACE = re.compile(r"([A-Z][\w.’'/-]*(?:\s[A-Z][\w.’'/-]*){0,4}),\s")
+_WEEKDAY = 12  # characters between a place and the date
 # "BEIJING, Feb. 25 (Xinhua) --", "Feb. 25 (UPI) --", "WASHINGTON (AP) -", "MOSCOW, February 25.
 # /TASS/.", "CNN —", "BEIJING, Feb. 25, 2022 —"
 _DATELINES = tuple(
@@ -113,6 +116,8 @@ def dates_of(page: Page, title: str = "") -> Dates:
     Lines under the title outrank those above it, where many sites print the day of the visit.
     """
     above, under = _around(page.head, title)
+    # A byline may stand below a standfirst.
+    under = (*under, *(Line(one, own=True) for one in page.body[1:_STANDFIRST] if _is_byline(one)))
     head = list(_readings(under, "under the title")) or list(_readings(above, "above the title"))
     below = list(_readings(page.foot, "below the article"))
     first_below = (
@@ -130,6 +135,21 @@ def dates_of(page: Page, title: str = "") -> Dates:
         published = _from_dateline(page, updated)
     event = _agreed(head, "event") or _agreed(labelled, "event")
     return Dates(published, updated, event)
+
+
+def _is_byline(paragraph: str) -> bool:
+    return len(paragraph) <= _LONGEST_DATE_LINE and bool(BYLINE.match(paragraph))
+
+
+def only_day(page: Page) -> Dated | None:
+    """The one day that the lines above the text name, whatever else stands beside it."""
+    days = {
+        str(mention.date)[:10]
+        for line in page.head
+        for mention in find(line.text)
+        if mention.date and mention.precision == "day" and not mention.relative
+    }
+    return Dated(days.pop(), "above the text") if len(days) == 1 else None
 
 
 def _corrected(page: Page) -> bool:
@@ -217,6 +237,10 @@ def _name(label: str) -> str:
 def _stands_alone(line: str, mention: Mention, mentions: Sequence[Mention]) -> bool:
     rest = _rest(line, mentions)
     if not rest:
+        return True
+    # "Oslo, Thursday 21 September 2023", "The Port News, May 4, 2022"
+    placed = _FROM_PLACE.match(line)
+    if placed and placed[1] == rest and mention.span.start < placed.end() + _WEEKDAY:
         return True
     after = line[mention.span.end :]
     parted = _SEPARATED.match(after.lstrip() or " ") or _SEPARATED.search(

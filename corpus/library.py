@@ -328,10 +328,11 @@ class Library:
         return tuple(row["key"] for row in rows)
 
     def spoken_by(self, names: Sequence[str]) -> list[sqlite3.Row]:
-        """Where these speak, alone or in a group: rows (passage, form, said, day, own, retold).
+        """Where these speak, alone or in a group, one row for each statement and passage.
 
-        `passage` is a passage's key, `said` the statement's date, `day` its document's; `own` is
-        whether it stands in a speech of the speaker's own, `retold` whether in somebody else's.
+        `passage` is a passage's key, `said` the statement's date, `sure` whether more than the
+        document's publication gives it, `day` the document's; `own` is whether it stands in a
+        speech of the speaker's own, `retold` whether in somebody else's.
         Names are those of `speakers`.
         """
         marks = ",".join("?" * len(names))
@@ -347,6 +348,7 @@ class Library:
         return list(
             self._rows(
                 "select passages.key as passage, form, statements.date as said,"
+                " date_from <> 'the document' as sure,"
                 " coalesce(event_date, published) as day, form = 'own words' as own,"
                 " form <> 'own words' and documents.speaker is not null as retold"
                 " from entities"

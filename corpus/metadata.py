@@ -15,11 +15,13 @@ from pathlib import Path
 from typing import cast
 from urllib.parse import urlsplit
 
-from corpus.datelines import BYLINE, Dates, dateline, dates_of
+from corpus.datelines import BYLINE, Dates, dateline, dates_of, only_day
 from corpus.dates import find, parse
-from corpus.document import FIELDS, KINDS, Block, Dated, Kind, Reading
+from corpus.document import FIELDS, KINDS, Block, Dated, Kind, Reading, Span
 from corpus.events import event_in_title, event_of
+from corpus.labels import is_transcript
 from corpus.language import language_of
+from corpus.names import cased
 from corpus.page import Page, page_of
 from corpus.sentences import sentences
 
@@ -27,9 +29,6 @@ from corpus.sentences import sentences
 _LONGEST_TITLE = 90
 _SHORTEST_TITLE = 25  # a shorter first sentence ("At the outset.") names nothing: go on
 _LONGEST_HEADLINE = 220
-# Share of turns ("Name: ...") among the paragraphs that makes a transcript, and their least number.
-_TURNS_SHARE = 0.5
-_FEWEST_TURNS = 4
 # Share of first-person words that tells a speech from a report about one: speeches measure .03 to
 # .06 (UN General Debate), reports below .01 outside their quotations.
 _FIRST_PERSON_SHARE = 0.015
@@ -82,14 +81,26 @@ _SALUTATION = re.compile(
     r"Thank you\b|Good (?:morning|afternoon|evening)\b",
     re.IGNORECASE,
 )
-_TURN = re.compile(
-    r"(?P<name>Q|A|Question|Answer|[A-ZÀ-ÞА-ЯЁІЇЄ][\w.’'-]+(?:\s+[\w.’'()-]+){0,5})\s*[:：]\s+\S"
-)
 _SPEECH_TITLE = re.compile(
     r"(?:(?:Full )?(?:text|transcript)(?: of)?:?\s+(?:the )?)?(?:(?:Opening|Closing|Keynote|Joint|"
     r"Prepared|Press)\s+)?(?:Remarks|Speech|Statement|Address|Keynote)\s+(?:delivered\s+)?"
     r"(?:by|of)\s+(?P<name>.+)",
     re.IGNORECASE,
+)
+# What is spoken, in a line above a text in the first person.
+_SPEECH = re.compile(
+    r"\b(?:statement|speech|address|remarks|lecture|testimony|keynote|sermon|allocution)\b", re.I
+)
+_MOST_ABOVE = 8
+# A line that is a person's name, with honours around it ("MS AOIFE BRENNAN T.D.").
+_HONOUR = (
+    r"(?:(?:His|Her) Excellency|H\.\s?E\.|(?:the )?(?:Rt\.? )?Hon(?:ou?rable|\.)?|Mr|Mrs|Ms|Miss|"
+    r"Dr|Sir|Dame|Lord|Lady|Prof(?:essor)?|Senator|Deputy|President|Governor)\.?\s+"
+)
+_SPEAKER_LINE = re.compile(
+    rf"(?:(?:by|delivered by)\s+)?(?:{_HONOUR})*(?P<name>{_NAME_WORD}(?:\s+{_NAME_WORD}){{1,3}}?)"
+    r"(?:,?\s+(?:T\.?D\.?|M\.?P\.?|MEP|MSP|QC|KC|OBE|CBE|KBE|PhD|Jr\.?|Sr\.?))*(?:,\s[^\n]{2,80})?",
+    re.I,
 )
 _SPEAKER = re.compile(
     r"(?:(?:His|Her) Excellency\s+|H\.\s?E\.\s+|the\s+)?"
@@ -136,6 +147,8 @@ def complete(reading: Reading, blocks: Sequence[Block]) -> Found:
     url = given.get("url") or _url(reading.source, page)
     kind, speaker = _kind(given, headline, blocks, page)
     published = _given_date(reading, "published") or read.published or _given_year(reading)
+    if kind == "transcript" and not published:
+        published = only_day(page)
     event = _given_date(reading, "event_date") or _event(kind, read, published, headline, page)
     return Found(
         title=headline or _made_title(reading, page),
@@ -178,6 +191,8 @@ def _event(
         return read.event
     if kind == "statement":
         return Dated(published.date, published.read_from) if published else None
+    if kind == "transcript":
+        return event_in_title(headline, published) or published
     return event_in_title(headline, published) or event_of(page.body, published)
 
 
@@ -338,13 +353,19 @@ def _kind(
     titled = _SPEECH_TITLE.match(headline)
     if titled and _in_first_person(page.body):
         return "statement", _speaker_in(titled["name"])
+    above = [line.text for line in page.head if line.own][-_MOST_ABOVE:]
+    if any(_SPEECH.search(line) for line in above) and _in_first_person(page.body):
+        named = (found["name"] for line in above if (found := _SPEAKER_LINE.fullmatch(line)))
+        name = next((cased(one) for one in named if not _NO_SPEAKER.search(cased(one))), None)
+        if name:
+            return "statement", name
     return "report", None
 
 
 def _is_transcript(paragraphs: Sequence[str]) -> bool:
-    turns = [found["name"] for paragraph in paragraphs if (found := _TURN.match(paragraph[:120]))]
-    several = len(set(turns)) >= 2 and len(turns) > len(set(turns))
-    return several and len(turns) >= max(_FEWEST_TURNS, _TURNS_SHARE * len(paragraphs))
+    text = "\n".join(paragraphs)
+    lines = re.finditer(r"[^\s][^\n]*", text)
+    return is_transcript(text, [Span(*line.span()) for line in lines])
 
 
 def _in_first_person(body: Sequence[str]) -> bool:

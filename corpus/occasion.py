@@ -13,6 +13,8 @@ from corpus.document import Dated, Document, Span
 from corpus.entity import Entity
 
 # Whatever names a day has a figure, "day" in it ("Friday", "two days ago"), or is "tomorrow".
+# "Mr. Orr, who came on Sunday, said": a day of something else.
+_IN_CLAUSE = re.compile(r",\s(?:who|which|where)\b[^,]*$")
 _MAY_DATE = re.compile(r"\d|day|tomorrow", re.IGNORECASE)
 # A statement goes on with the day of the one before within this distance, in characters.
 _SAME_OCCASION = 500
@@ -68,7 +70,9 @@ def _own_day(document: Document, attribution: Attribution, pieces: Sequence[Span
     named = [
         (abs(mention.span.start + sentence.start - cue.start), mention)
         for mention in dates.find(sentence.of(document.text))
-        if mention.precision == "day" and not _inside(mention, sentence, attribution)
+        if mention.precision == "day"
+        and not _inside(mention, sentence, attribution)
+        and not _IN_CLAUSE.search(sentence.of(document.text)[: mention.span.start])
     ]
     days: dict[str, str] = {}
     for _, mention in sorted(named, key=lambda pair: pair[0]):

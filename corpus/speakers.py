@@ -8,7 +8,8 @@ unknown.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from corpus.cast import Cast, Member, cast_of
 from corpus.descriptions import described, two_leaders
@@ -59,11 +60,13 @@ def resolve(
     known: Registry | None = None,
     speaker: str | None = None,
     cast: Cast | None = None,
+    labels: Mapping[str, Span | None] = MappingProxyType({}),
 ) -> tuple[Entity | None, ...]:
     """Who each mention is, in the order given; None where it is unknown.
 
     `mentions` are in text order. `date` is the document's (ISO 8601): it tells who held an office.
     `known` are the people of the library. `speaker` is the document's own speaker, whose "I" it is.
+    `labels` are short names of speakers with where the text names them in full; None for `speaker`.
     """
     registry = known or Registry()
     own = registry.named(speaker) if speaker else None
@@ -75,12 +78,17 @@ def resolve(
     discourse = Discourse(text, people, date, registry, author, pieces, quoted, [], {})
     answers: list[Entity | None] = []
     for mention in mentions:
-        entity = _who(discourse, mention) if mention else None
+        entity = _who(discourse, _in_full(text, mention, labels)) if mention else None
         named = registry.canonical(entity) if entity else None
         answers.append(named)
         if mention:
             discourse.resolved.append((mention, named))
     return tuple(answers)
+
+
+def _in_full(text: str, mention: Span, labels: Mapping[str, Span | None]) -> Span | None:
+    """Where the text names in full who is mentioned; None for the document's own speaker."""
+    return labels.get(mention.of(text), mention)
 
 
 def _without_possessive(text: str, mention: Span) -> Span:
@@ -89,7 +97,9 @@ def _without_possessive(text: str, mention: Span) -> Span:
     return Span(mention.start, mention.start + len(re.sub(r"(?<=\w)['’]s$", "", words)))
 
 
-def _who(discourse: Discourse, mention: Span) -> Entity | None:
+def _who(discourse: Discourse, mention: Span | None) -> Entity | None:
+    if mention is None:
+        return discourse.author
     mention = _without_possessive(discourse.text, mention)
     words = " ".join(mention.of(discourse.text).split()).strip(" ,;:")
     words = re.sub(r",?\s+(?:who|which|that)$", "", words)

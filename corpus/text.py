@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 
 from corpus.document import Block
+from corpus.labels import is_name_line
 from corpus.layout import (
     FUNCTION_END,
     LIST_ITEM,
@@ -115,8 +117,12 @@ def _is_prose(text: str) -> bool:
 
 
 def _heading_levels(texts: Sequence[str]) -> list[int]:
-    """For each block 1 (the title), 2 (a heading) or 0; in doubt a block is a paragraph."""
+    """For each block 1 (the title), 2 (a heading) or 0; in doubt a block is a paragraph.
+
+    A name that comes back on lines of its own is a speaker's, as in the records of calls.
+    """
     levels = [0] * len(texts)
+    counted = Counter(texts)
     for number, (text, after) in enumerate(zip(texts, texts[1:], strict=False)):
         before = texts[number - 1] if number else ""
         if number == 0:
@@ -126,6 +132,7 @@ def _heading_levels(texts: Sequence[str]) -> list[int]:
             _like_a_heading(text, _LONGEST_HEADING)
             and text.count(" ") < 10
             and not _ASKS.search(text)
+            and not (counted[text] > 1 and is_name_line(text))
             and _is_prose(after)
             and not starts_lower(after)
             and (finished(before) or levels[number - 1] == 1)

@@ -1,37 +1,27 @@
-"""Whose own words a speech or transcript is: the speaker's, switched by its turns.
-
-A turn is a paragraph that begins with a name and a colon ("Vladimir Putin: ...", "Q: ...").
-"""
+"""Whose own words a speech or transcript is: the speaker's, switched by its turns."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from corpus.document import Heading, Span
+from corpus.labels import Label, is_transcript, labels_of, speaking
 
-_CAPITAL = "A-ZÀ-ÞА-ЯЁІЇЄ"
-_LABEL = re.compile(
-    r"(?P<label>(?:Q|A|QUESTION|ANSWER|MODERATOR|Question|Answer|Moderator)(?=\s*[:.])"
-    rf"|[{_CAPITAL}][\w.’'-]*"
-    rf"(?:[ \t]+(?:[{_CAPITAL}][\w.’'-]*|of|the|de|von|van|al|for|and)){{0,7}}"
-    r"|[\u3400-\u9fff]{1,12})"
-    r"(?:[ \t]*\([^)\n]{1,80}\))?(?:[ \t]*,[^:\n]{1,60})?[ \t]*[:：](?=\s|[\u3400-\u9fff])"
-)
-# Words before a colon that name no speaker.
-_NO_SPEAKER = re.compile(
-    r"(?:Note|Source|Photo|Subject|Date|Time|Place|Venue|Agenda|Update|Correction|Example|First|"
-    r"Second|Third|Finally|Tel|Fax|Phone|Email|Website|Contact|Reference|Item|Annex|Table|Figure|"
-    r"Mr\. President|Madam President|Ladies and Gentlemen|Excellencies)\b",
-    re.IGNORECASE,
-)
-_ASKING = re.compile(r"(?i:Q|A|QUESTION|ANSWER|MODERATOR)$")
 # So often a speaker is named twice in a row where every paragraph has its label.
 _OFTEN = 2
 _STAGE = re.compile(r"\s*[(\[][^)\]]*[)\]]\s*")
+# What a record says itself, between turns and behind the last one.
+_RECORD = re.compile(
+    r"\s*(?:The (?:meeting|session|sitting|hearing|committee|conference|call|agenda) (?:was|rose|"
+    r"adjourned|ended|stood|resumed|is adjourned|had been|went)\b"
+    r"|(?:The|This) (?:interview|conversation|transcript|discussion) (?:was|has been|is)\b"
+    r"|(?:Examination of|Adoption of|Witness(?:es)?:|Questions? and answers?\b|Presentation\s*$"
+    r"|End of (?:transcript|interview|call)))",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +47,22 @@ def turns(
     label. In a `transcript` a full name is a label even if it stands only once.
     """
     titles = {heading.span.start for heading in headings}
-    speaking = _speaking(text, paragraphs, transcript)
-    each = _labels_each(text, paragraphs, speaking)
+    labels = labels_of(text, paragraphs)
+    transcript = transcript or is_transcript(text, paragraphs)
+    named = speaking(text, labels, transcript=transcript)
+    each = _labels_each(text, labels, named)
     label: Span | None = None
     for paragraph in paragraphs:
-        if paragraph.start in titles:
+        if paragraph.start in titles or transcript and _is_record(text, paragraph):
             label = None
             continue
         if _STAGE.fullmatch(text, paragraph.start, paragraph.end):
             continue
         begin = paragraph.start
-        found = _label(text, paragraph)
-        if found and found["label"] in speaking:
-            label = Span(*found.span("label"))
-            begin = found.end()
+        found = labels.get(begin)
+        if found and found.name.of(text) in named:
+            label = found.name
+            begin = found.words
         elif each:
             label = None
         while begin < paragraph.end and text[begin].isspace():
@@ -79,44 +71,18 @@ def turns(
             yield Turn(Span(begin, paragraph.end), label)
 
 
-def _speaking(text: str, paragraphs: Sequence[Span], transcript: bool) -> frozenset[str]:
-    """The labels that name speakers.
-
-    Whoever speaks takes turns: in a speech two labels must recur, or a colon behind
-    "Unfortunately" would give the rest of it away.
-    """
-    matches = (_label(text, paragraph) for paragraph in paragraphs)
-    counted = Counter(found["label"] for found in matches if found)
-    recurring = {label for label, times in counted.items() if times > 1 or _ASKING.match(label)}
-    if transcript:
-        return frozenset(recurring | {label for label in counted if " " in label})
-    return frozenset(recurring) if len(recurring) > 1 else frozenset()
+def _is_record(text: str, paragraph: Span) -> bool:
+    """Whether the record itself speaks ("The meeting rose at noon."), or names a part of it."""
+    words = paragraph.of(text)
+    return bool(_RECORD.match(words)) or (words.isupper() and words[-1:] not in ".!?")
 
 
-def _labels_each(text: str, paragraphs: Sequence[Span], speaking: frozenset[str]) -> bool:
+def _labels_each(text: str, labels: Mapping[int, Label], named: frozenset[str]) -> bool:
     """Whether paragraphs of one speaker in a row have labels of their own, all of them.
 
     Transcripts name a speaker once a turn; who names one again in the next paragraph leaves what
     has no name to somebody else, often to a narrator.
     """
-    labels = [found["label"] for one in paragraphs if (found := _label(text, one))]
-    named = [label for label in labels if label in speaking]
-    again = sum(one == other for one, other in pairwise(named))
-    return bool(again >= _OFTEN and again * 3 >= len(named) - 1)
-
-
-def _label(text: str, paragraph: Span) -> re.Match[str] | None:
-    begin = paragraph.start
-    if _NO_SPEAKER.match(text, begin):
-        return None
-    return _LABEL.match(text, begin, min(paragraph.end, begin + 200))
-
-
-def has_labels(text: str, paragraphs: Sequence[Span]) -> bool:
-    """Whether the text is written as turns: two names that recur, on a third of its paragraphs."""
-    named = {label for label in _speaking(text, paragraphs, False) if len(label) > 1}
-    if len(named) < 2:
-        return False
-    matches = (_label(text, paragraph) for paragraph in paragraphs)
-    marked = sum(1 for found in matches if found and found["label"] in named)
-    return marked * 3 >= len(paragraphs)
+    taking = [name for one in labels.values() if (name := one.name.of(text)) in named]
+    again = sum(one == other for one, other in pairwise(taking))
+    return bool(again >= _OFTEN and again * 3 >= len(taking) - 1)

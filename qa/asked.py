@@ -70,6 +70,12 @@ _AFTER_HEAD = re.compile(
     r"(?:accused|blamed)(?!\s+(?:of|for)\b))\b(?!\s+by\b))",
     re.I,
 )
+# "Who is Ned Orr?", but not "Who was the first to mention fish?".
+_WHO_IS = re.compile(
+    r"^\W*(?:and\s+)?who\s+(?:is|was|are|were)\s+(?!.*\b(?:to|by|with|that|who)\b)"
+    r"(?:[\w.’'-]+\s*)+\W*$",
+    re.I,
+)
 # "Which US president mentioned Iran?"
 _WHICH = re.compile(r"^\W*(?:and\s+)?which\s+", re.I)
 _SPOKEN_OF = re.compile(
@@ -117,6 +123,8 @@ def asked_speaker(question: str, registry: Registry) -> Asked | None:
     capital of France?" for nobody's. A name that nobody of the record bears has no entities.
     """
     unknown: Asked | None = None
+    if asks_who_is(question):
+        return None
     for phrase, sure in _subjects(question, registry):
         found = resolved(question, phrase, registry)
         if found and found.entities:
@@ -124,6 +132,11 @@ def asked_speaker(question: str, registry: Registry) -> Asked | None:
         if sure and unknown is None and not _is_asked_what(question, phrase):
             unknown = found
     return unknown
+
+
+def asks_who_is(question: str) -> bool:
+    """Whether it asks about somebody ("Who is Ned Orr?") rather than for their words."""
+    return bool(_WHO_IS.match(question))
 
 
 def asked_together(question: str, registry: Registry, *, comparing: bool) -> tuple[Asked, ...]:

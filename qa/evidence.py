@@ -375,7 +375,9 @@ def _chosen(
 def _said_then(choice: Choice, limits: Limits) -> bool:
     """Whether the words may have been said within the time: no if their date says otherwise."""
     date = choice.statement.date if choice.statement else None
-    return when.may_be_said(date.date if date else None, limits)
+    if date is None:
+        return when.may_be_said(None, limits)
+    return when.may_be_said(date.date, limits, sure=date.read_from != "the document")
 
 
 def _judged(view: View, asked: Understood, choices: Sequence[Choice], *, scoped: bool) -> Verdict:
@@ -435,7 +437,11 @@ def _suffices(
 
 def _enough(asked: Understood, limited: bool, covers: float) -> float:
     """The probability from which there is an answer; `limited` is to one speaker or account."""
-    if asked.named and asked.query.intent == "who" and covers < _NEARLY_ALL:
+    who, about = asked.query.intent == "who", asked.query.about
+    if who and asked.query.topic.lower() in {name.lower() for name in about} and covers > _WHOLLY:
+        # "Who is Ned Orr?": whatever names him says something of him.
+        return 0.0
+    if asked.named and who and covers < _NEARLY_ALL:
         return _WHO
     if not limited:
         return _ENOUGH

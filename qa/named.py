@@ -10,6 +10,7 @@ from corpus.document import Span
 from corpus.entity import Entity
 from corpus.names import fold, sound
 from corpus.offices import is_office, office_words, role_of
+from corpus.organisations import organisation
 from corpus.places import places, state
 from corpus.registry import Match, Registry, find
 from qa.words import STOP_WORDS
@@ -242,7 +243,9 @@ def _found(words: str, registry: Registry) -> tuple[Match, ...]:
     if role and role.state and not role.words:
         # Nobody is listed as the holder: whoever speaks for the state may be meant.
         return (Match(state(role.state), "office"),)
-    return matches
+    # "the State Department", of whom the record knows those only who speak for it.
+    house = organisation(words)
+    return (Match(house, "office"),) if house and house.kind == "office" else matches
 
 
 def _capitals(words: str) -> str:

@@ -21,12 +21,13 @@ class Spoken:
     """The passages in which somebody speaks, one entry a statement, ascending.
 
     `positions` are places in the index, shape (n,); `days` the day of each statement, None where
-    it is unknown; `own` whether it stands in a speech or paper of the speaker's own, `retold`
-    whether in that of somebody else.
+    it is unknown; `sure` whether it is known to be the day of the words; `own` whether it stands
+    in a speech or paper of the speaker's own, `retold` whether in that of somebody else.
     """
 
     positions: NDArray[np.int64]
     days: tuple[str | None, ...]
+    sure: NDArray[np.bool_]
     own: NDArray[np.bool_]
     retold: NDArray[np.bool_]
 
@@ -37,7 +38,8 @@ class Spoken:
         """Those that may have been said within the time; undated ones may."""
         if not limits:
             return self
-        kept = np.array([when.may_be_said(day, limits) for day in self.days], bool)
+        each = zip(self.days, self.sure.tolist(), strict=True)
+        kept = np.array([when.may_be_said(day, limits, sure=sure) for day, sure in each], bool)
         return self._only(kept)
 
     def first_hand(self) -> Spoken:
@@ -56,7 +58,9 @@ class Spoken:
 
     def _only(self, kept: NDArray[np.bool_]) -> Spoken:
         days = tuple(day for day, keep in zip(self.days, kept.tolist(), strict=True) if keep)
-        return Spoken(self.positions[kept], days, self.own[kept], self.retold[kept])
+        return Spoken(
+            self.positions[kept], days, self.sure[kept], self.own[kept], self.retold[kept]
+        )
 
 
 def spoken_by(
@@ -88,6 +92,7 @@ def _placed(rows: Sequence[sqlite3.Row], keys: NDArray[np.int64]) -> Spoken:
     days = tuple(
         row["said"] or row["day"] for row, hold in zip(rows, held.tolist(), strict=True) if hold
     )
+    sure = np.array([bool(row["sure"]) for row in rows], bool)
     own = np.array([row["own"] for row in rows], bool)
     retold = np.array([row["retold"] for row in rows], bool)
-    return Spoken(places[held], days, own[held], retold[held])
+    return Spoken(places[held], days, sure[held], own[held], retold[held])

@@ -191,6 +191,9 @@ _EMPTY = re.compile(
     re.I,
 )
 
+# What is left of "fish, and in 2021" once the time is read.
+_JOINT = re.compile(r"(?:[\s,;]+(?:and|but|or))+$", re.I)
+
 
 def account_in(question: str) -> tuple[str, str]:
     """Who must report it ("according to the Kremlin"), or "", and the question without that."""
@@ -219,7 +222,10 @@ def direct_only(question: str) -> tuple[bool, str]:
     match = _DIRECT.search(question)
     if match is None:
         return False, question
-    return True, (question[: match.start()] + question[match.end() :]).strip(" ,")
+    before, after = question[: match.start()], question[match.end() :]
+    # "only direct quotes from Orr": whose they are stays readable.
+    kept = " statements" if re.match(r"\s+(?:by|from|of)\b", after) else ""
+    return True, (before + kept + after).strip(" ,")
 
 
 def is_more(question: str) -> bool:
@@ -244,7 +250,7 @@ def intent_of(question: str) -> Intent:
 
 def compact(words: str) -> str:
     """The words without a question's scaffolding; "" where nothing else is there."""
-    return "" if _EMPTY.match(words) else words.strip(" ,.?!:;")
+    return "" if _EMPTY.match(words) else _JOINT.sub("", words.strip(" ,.?!:;"))
 
 
 def compared(question: str) -> tuple[tuple[str, ...], str]:

@@ -16,7 +16,7 @@ from corpus.organisations import organisation
 from corpus.places import demonym, places
 from corpus.registry import Registry
 from qa import when
-from qa.asked import asked_speaker, asked_together
+from qa.asked import asked_speaker, asked_together, asks_who_is
 from qa.named import Asked, named
 from qa.phrases import epithet, quoted, unquoted
 from qa.query import Chip, ChipKind, Intent, Query
@@ -240,6 +240,7 @@ def _read(question: str, registry: Registry, today: datetime.date) -> Reading:
     if fragment and speaker and not _whole_phrase(rest, speaker):
         speaker = None if _is_about(rest, speaker) else speaker
     topic = topic_in(rest, speaker)
+    topic = _as_listed(topic, registry) if asks_who_is(rest) else topic
     year = _YEAR_FIRST.match(topic) if speaker and speaker.entities and not time else None
     if year:
         time, topic = when.time_of(f"in {year[1]}", today)[0], topic[year.end() :]
@@ -250,6 +251,12 @@ def _read(question: str, registry: Registry, today: datetime.date) -> Reading:
     return Reading(
         question, intent, topic, speaker, accounts, time, direct, leans, named=about, others=others
     )  # fmt: skip
+
+
+def _as_listed(name: str, registry: Registry) -> str:
+    """The name under which the record lists a person: "Sergei" and "Sergey" are two words."""
+    person = named(name, registry)
+    return person.names[0] if person.is_person and len(person.names) == 1 else name
 
 
 def _in_their_words(
@@ -287,7 +294,7 @@ def _together(
 ) -> Reading | None:
     """The reading of a question for several people's words side by side."""
     comparing = intent == "compare"
-    if comparing and not accounts:
+    if not accounts:
         beside = _theirs_and_that_of(rest, registry)
         if beside:
             sides, topic = beside
@@ -576,7 +583,7 @@ def _time_chip(time: Time, inherited: bool) -> Chip:
 def _spoken_of(topic: str, registry: Registry) -> tuple[str, ...]:
     """Names of the record that the topic names in full."""
     found: dict[str, None] = {}
-    for run in _NAMES.findall(topic):
+    for run in (*_NAMES.findall(topic), topic):
         entity: Entity | None = registry.named(run.removesuffix("'s").removesuffix("’s"))
         if entity:
             found[entity.name] = None

@@ -329,12 +329,13 @@ def may_be(day: str | None, time: Limits) -> bool:
     return filters.within(day, reported(time) if len(day) > 7 else time)
 
 
-def may_be_said(day: str | None, time: Limits) -> bool:
+def may_be_said(day: str | None, time: Limits, *, sure: bool = False) -> bool:
     """Whether words said, as far as known, on this day belong to `time`.
 
-    As `may_be`, but what was said "before the invasion" was not said a day after it.
+    As `may_be`, but what was said "before the invasion" was not said a day after it, and a day
+    that is `sure` is no day of reporting.
     """
-    if day and time.until and not time.since:
+    if day and time.until and (sure or not time.since):
         return filters.within(day, time)
     return may_be(day, time)
 

@@ -72,6 +72,13 @@ def query(question, *history, without=()):
         ("Did Norway's premier swim?", "Norway", "swim"),
         ("How did Orr speak of fees in the 2022 call (not the 2025 one)?", "José Orr", "fees"),
         ("Quist mentioned fees", "Ada Quist", "fees"),
+        ("What did Quist say about fish, and in 2021?", "Ada Quist", "fish"),
+        ("What did the State Department say about fish?", "State Department", "fish"),
+        ("what did the state department say", "State Department", ""),
+        ("Who is Ada Quist?", None, "Ada Quist"),
+        ("who is orr", None, "José Orr"),
+        ("Who is the president of Spain?", None, "the president of Spain"),
+        ("Who was the first to mention fish?", None, None),
         ("Orr repeatedly warned of strikes", "José Orr", None),
         ("What did quist say about fees?", "Ada Quist", "fees"),
         ("norway on fees", "Norway", "fees"),
@@ -165,6 +172,7 @@ def test_him_is_who_spoke_before():
         "what's quist's line on fees vs orr's",
         "What is Quist's position on fees compared with that of Orr?",
         "What was said about fees by Quist and by Orr?",
+        "What is Quist's view of fees and Orr's?",
     ],
 )
 def test_one_s_line_beside_another_s(question):
@@ -485,6 +493,8 @@ def test_an_account_is_inherited_and_replaced():
 def test_direct_quotations_only():
     assert query("only direct quotes", FIRST).form == "direct"
     assert query("Give me the exact words of Quist about fish").form == "direct"
+    theirs = query("only direct quotes from Quist")
+    assert (theirs.form, theirs.speakers, theirs.topic) == ("direct", ("Ada Quist",), "")
 
 
 def test_a_removed_chip_is_not_understood_again():
