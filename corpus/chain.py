@@ -59,6 +59,7 @@ def said(
     taking = {fold(one.of(document.text)) for one in turns}
     names = {*registry.by_name, *taking} if taking else registry.by_name
     people = cast_of(document.text, known=names) if named else None
+    home = origin_of(document) if document.publisher else None
     published = document.published or document.event_date
 
     def who(spans: Sequence[Span | None]) -> list[Entity | None]:
@@ -71,6 +72,7 @@ def said(
             date=published.date if published else None,
             speaker=document.speaker,
             labels=labels,
+            home=home.side if home else None,
         )
         return [entity for _, entity in sorted(zip(order, found, strict=True), key=_place)]
 

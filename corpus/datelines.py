@@ -243,12 +243,23 @@ def _stands_alone(line: str, mention: Mention, mentions: Sequence[Mention]) -> b
     if placed and placed[1] == rest and mention.span.start < placed.end() + _WEEKDAY:
         return True
     after = line[mention.span.end :]
-    parted = _SEPARATED.match(after.lstrip() or " ") or _SEPARATED.search(
-        line[: mention.span.start][-3:]
+    parted = (
+        _SEPARATED.match(after)
+        or _SEPARATED.match(after.lstrip() or " ")
+        or _SEPARATED.search(line[: mention.span.start][-3:])
     )
+    # "Posted by Orr in Ports | 4 May 2022 | 7 comments"
+    if any(not _rest(part, find(part)) and mention.span.of(line) in part for part in _parts(line)):
+        return len(mentions) == 1
     # "World News | February 25, 2022": a section's or a site's name, no sentence.
     short = len(rest) <= 40 and not re.search(r"[.!?,;:]", rest)
     return bool(parted) and short and len(mentions) == 1
+
+
+def _parts(line: str) -> Sequence[str]:
+    """The parts of a line that bars or dots separate; none where nothing does."""
+    parts = re.split(r"\s[|·•]\s", line)
+    return parts if len(parts) > 1 else ()
 
 
 def _rest(line: str, mentions: Sequence[Mention]) -> str:

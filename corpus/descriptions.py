@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from corpus.cast import Member, person_in
-from corpus.discourse import REACH, Discourse, canonical, sentences_until
+from corpus.discourse import REACH, Discourse, canonical, sentence_at, sentences_until
 from corpus.document import Span
 from corpus.entity import Entity, group
 from corpus.names import fold
@@ -40,6 +41,17 @@ _PAPER = re.compile(
     r"transcript|declaration|release|notice|message|letter|dispatch|note)$",
     re.IGNORECASE,
 )
+# Whom the subject of a sentence meets, and a subject that is an office without a name.
+_MET = re.compile(
+    r"\b(?:with|to|met|meets|received|receives|hosted|hosts|welcomed|called|phoned|telephoned|"
+    r"counterpart)\b[^.;]{0,80}$"
+)
+_BARE_OFFICE = re.compile(
+    r"\b[Tt]he (?:(?:Prime )?Minister|President|Chancellor|Head of State|Secretary|King|Premier)"
+    r"(?: of the (?:Republic|Nation|Council))?\s+(?!of\b)[a-z]"
+)
+# "his president": of the one spoken of.
+_PERSONAL = re.compile(r"(?:his|her|their|its)\b", re.IGNORECASE)
 _LEADERS = frozenset({"president", "premier", "leader", "monarch", "head", "foreign minister"})
 
 
@@ -112,7 +124,10 @@ def by_office(discourse: Discourse, mention: Span, role: Role, words: str) -> En
     ]
     if role.state is None:
         earlier = [member for member in candidates if member.first < mention.start]
-        candidates = _last_named(discourse, mention, earlier) if len(earlier) > 1 else earlier
+        own = [member for member in earlier if not _is_guest(discourse, member)]
+        if earlier and not own and not _PERSONAL.match(words):
+            return _at_home(discourse, role)
+        candidates = _last_named(discourse, mention, own) if len(own) > 1 else own
     entities = {canonical(discourse, member).name: member for member in candidates}
     if len(entities) == 1:
         return canonical(discourse, next(iter(entities.values())))
@@ -123,6 +138,27 @@ def by_office(discourse: Discourse, mention: Span, role: Role, words: str) -> En
         return discourse.known.canonical(Entity(name, "person", side=role.state))
     office = office_name(role)
     return Entity(office, "office", side=role.state) if office else None
+
+
+def _is_guest(discourse: Discourse, member: Member) -> bool:
+    """Whether a person is introduced as the one met by who holds the same office unnamed.
+
+    In "The President spoke with Mr Orr, President of Spain" the President is another.
+    """
+    if discourse.home and member.entity.side and member.entity.side != discourse.home:
+        return True
+    sentence = sentence_at(discourse, member.first)
+    before = discourse.text[sentence.start : member.first]
+    return bool(_MET.search(before)) and bool(_BARE_OFFICE.search(before))
+
+
+def _at_home(discourse: Discourse, role: Role) -> Entity | None:
+    """The holder of an office of the state whose house tells it; nobody where it is unknown."""
+    own = replace(role, state=discourse.home, words=frozenset()) if discourse.home else None
+    name = holder(own, discourse.date) if own else None
+    if own is None or name is None:
+        return None
+    return discourse.known.canonical(Entity(name, "person", side=own.state))
 
 
 def _last_named(discourse: Discourse, mention: Span, members: list[Member]) -> list[Member]:

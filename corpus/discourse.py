@@ -37,6 +37,7 @@ class Discourse:
     quotations: tuple[Quotation, ...]
     resolved: list[tuple[Span, Entity | None]]
     genders: dict[str, Gender]
+    home: str | None = None
 
 
 @lru_cache(maxsize=2)

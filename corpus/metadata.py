@@ -23,6 +23,7 @@ from corpus.labels import is_transcript
 from corpus.language import language_of
 from corpus.names import cased
 from corpus.page import Page, page_of
+from corpus.places import places
 from corpus.sentences import sentences
 
 # A title cut from the first sentence ends at a word before this many characters.
@@ -92,6 +93,7 @@ _SPEECH = re.compile(
     r"\b(?:statement|speech|address|remarks|lecture|testimony|keynote|sermon|allocution)\b", re.I
 )
 _MOST_ABOVE = 8
+_MASTHEAD = 12
 # A line that is a person's name, with honours around it ("MS AOIFE BRENNAN T.D.").
 _HONOUR = (
     r"(?:(?:His|Her) Excellency|H\.\s?E\.|(?:the )?(?:Rt\.? )?Hon(?:ou?rable|\.)?|Mr|Mrs|Ms|Miss|"
@@ -152,7 +154,7 @@ def complete(reading: Reading, blocks: Sequence[Block]) -> Found:
     event = _given_date(reading, "event_date") or _event(kind, read, published, headline, page)
     return Found(
         title=headline or _made_title(reading, page),
-        publisher=given.get("publisher") or _publisher(url, page),
+        publisher=_named(given.get("publisher", "")) or _publisher(url, page),
         author=given.get("author") or _author(page),
         language=given.get("language") or language_of(" ".join([headline, *page.body[:6]])),
         url=url,
@@ -267,6 +269,13 @@ def _names() -> tuple[Mapping[str, str], Mapping[str, str]]:
     return tables["hosts"], tables["agencies"]
 
 
+def _named(publisher: str) -> str | None:
+    """The publisher of a page that gives its host as its name ("elysee.fr")."""
+    host = publisher.strip().lower()
+    known = _by_host(f"https://{host}") if re.fullmatch(r"[\w-]+(?:\.[\w-]+)+", host) else None
+    return known or publisher or None
+
+
 def _publisher(url: str | None, page: Page) -> str | None:
     return (
         _by_host(url)
@@ -274,6 +283,7 @@ def _publisher(url: str | None, page: Page) -> str | None:
         or _by_source_line(page)
         or _by_copyright(page)
         or _by_networks(page)
+        or _by_masthead(page)
     )
 
 
@@ -316,6 +326,18 @@ def _by_networks(page: Page) -> str | None:
         found["name"].strip() for line in page.foot for found in _ON_NETWORK.finditer(line.text)
     ]
     return names[0] if len(names) >= 2 and len(set(names)) == 1 else None
+
+
+def _by_masthead(page: Page) -> str | None:
+    """The house whose name is a line of its own above the text ("The White House")."""
+    named = {
+        found[0].words
+        for line in page.head[:_MASTHEAD]
+        if (found := places(line.text))
+        and found[0].stands in {"seat", "carrier"}
+        and re.sub(r"^[Tt]he\s+", "", line.text.strip()) == found[0].words
+    }
+    return named.pop() if len(named) == 1 else None
 
 
 def _author(page: Page) -> str | None:

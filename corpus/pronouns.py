@@ -45,6 +45,8 @@ def person_pronoun(discourse: Discourse, mention: Span, gender: Gender) -> Entit
     own = _subject(discourse, Span(sentence.start, mention.start), gender)
     if own:
         return own
+    if _after_stranger(discourse, mention):
+        return None
     last = _last_speaker(discourse, mention, gender)
     if last:
         return last
@@ -80,6 +82,16 @@ def _described_subject(discourse: Discourse, stretch: Span, gender: Gender) -> E
             if known in {gender, ""}:
                 return entity
     return None
+
+
+def _after_stranger(discourse: Discourse, mention: Span) -> bool:
+    """Whether who spoke last was named by an office whose holder is unknown ("The President")."""
+    for span, entity in reversed(discourse.resolved):
+        if mention.start - span.end > REACH or entity is not None:
+            return False
+        if re.match(r"[Tt]he\b", span.of(discourse.text)) and role_of(span.of(discourse.text)):
+            return True
+    return False
 
 
 def _last_speaker(discourse: Discourse, mention: Span, gender: Gender) -> Entity | None:

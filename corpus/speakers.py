@@ -61,12 +61,14 @@ def resolve(
     speaker: str | None = None,
     cast: Cast | None = None,
     labels: Mapping[str, Span | None] = MappingProxyType({}),
+    home: str | None = None,
 ) -> tuple[Entity | None, ...]:
     """Who each mention is, in the order given; None where it is unknown.
 
     `mentions` are in text order. `date` is the document's (ISO 8601): it tells who held an office.
     `known` are the people of the library. `speaker` is the document's own speaker, whose "I" it is.
     `labels` are short names of speakers with where the text names them in full; None for `speaker`.
+    `home` is the state whose house tells it: there "the President" is its own.
     """
     registry = known or Registry()
     own = registry.named(speaker) if speaker else None
@@ -75,7 +77,7 @@ def resolve(
         return (None,) * len(mentions)
     quoted, pieces = quotations_of(text), sentences_of(text)
     people = cast or cast_of(text, known=registry.by_name)
-    discourse = Discourse(text, people, date, registry, author, pieces, quoted, [], {})
+    discourse = Discourse(text, people, date, registry, author, pieces, quoted, [], {}, home)
     answers: list[Entity | None] = []
     for mention in mentions:
         entity = _who(discourse, _in_full(text, mention, labels)) if mention else None

@@ -25,6 +25,7 @@ from qa.named import (
     name_at,
     resolved,
 )
+from qa.words import STOP_WORDS
 
 _THINKING = frozenset(
     "think feel believe want say tell talk speak respond react reply answer comment see view "
@@ -69,6 +70,20 @@ _AFTER_HEAD = re.compile(
     r"stated|noted|commented|threatened|vowed|pledged|urged|thanked|apologi[sz]ed|"
     r"(?:accused|blamed)(?!\s+(?:of|for)\b))\b(?!\s+by\b))",
     re.I,
+)
+_SMALL_WORD = r"[a-zà-þ][\w.-]*(?:['’](?!s\b)[\w.-]+)*"
+# Words in small letters where a speaker's name stands: behind these, or at the head.
+_SMALL = tuple(
+    re.compile(
+        rf"{before}(?P<name>{_SMALL_WORD}(?:\s+{_SMALL_WORD}){{0,3}}?)"
+        r"(?=(?:\s+(?:ever|also|already|really))?\s+(?:say|said|says|saying|tell|tells|told|think|"
+        r"thinks|mention|mentions|mentioned|talk|speak|respond|react|call|want|support|oppose|on|"
+        rf"about)\b|['’]s\s+(?:\w+\s+)?{POSITION}\b|\s*[,?])"
+    )
+    for before in (
+        r"\b(?:did|does|do|has|have|is|was|would|will|by|from|to)\s+(?:the\s+)?",
+        r"^\W*(?:and\s+)?(?:the\s+)?",
+    )
 )
 # "Who is Ned Orr?", but not "Who was the first to mention fish?".
 _WHO_IS = re.compile(
@@ -132,6 +147,22 @@ def asked_speaker(question: str, registry: Registry) -> Asked | None:
         if sure and unknown is None and not _is_asked_what(question, phrase):
             unknown = found
     return unknown
+
+
+def with_capitals(question: str, registry: Registry) -> str:
+    """The question with its speakers' names in capitals ("what did xi say about NATO").
+
+    Who typed only some words without capitals meant nothing by it. Places stay where they are.
+    """
+    if is_lowered(question):
+        return question
+    for match in (one for pattern in _SMALL for one in pattern.finditer(question)):
+        name = match["name"]
+        found = [one for one in find(registry, name) if not one.guess]
+        written = name.title()
+        if found and len(written) == len(name) and fold(name) not in STOP_WORDS:
+            question = question[: match.start("name")] + written + question[match.end("name") :]
+    return question
 
 
 def asks_who_is(question: str) -> bool:

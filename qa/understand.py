@@ -16,7 +16,7 @@ from corpus.organisations import organisation
 from corpus.places import demonym, places
 from corpus.registry import Registry
 from qa import when
-from qa.asked import asked_speaker, asked_together, asks_who_is
+from qa.asked import asked_speaker, asked_together, asks_who_is, with_capitals
 from qa.named import Asked, named
 from qa.phrases import epithet, quoted, unquoted
 from qa.query import Chip, ChipKind, Intent, Query
@@ -187,14 +187,15 @@ def understand(
 
 def read(question: str, registry: Registry, today: datetime.date) -> Reading:
     """What the question says by itself."""
+    typed, question = question, with_capitals(question, registry)
     phrases = quoted(question)
     if phrases:
         reading = _read(unquoted(question), registry, today)
         # "Did anyone say “ethnic cleansing”?" is about the words themselves.
         said = re.fullmatch(r"(?:say|said|says|saying)\s+(.+)", reading.topic, re.I)
         topic = said[1] if said and said[1] in phrases else reading.topic
-        return replace(reading, question=question, topic=topic, phrases=phrases)
-    return replace(_read(question, registry, today), phrases=epithet(question))
+        return replace(reading, question=typed, topic=topic, phrases=phrases)
+    return replace(_read(question, registry, today), question=typed, phrases=epithet(question))
 
 
 def _read(question: str, registry: Registry, today: datetime.date) -> Reading:
