@@ -24,6 +24,7 @@ from qa.named import (
     may_be_name,
     name_at,
     resolved,
+    title_at,
 )
 from qa.words import STOP_WORDS
 
@@ -72,6 +73,7 @@ _AFTER_HEAD = re.compile(
     re.I,
 )
 _SMALL_WORD = r"[a-zà-þ][\w.-]*(?:['’](?!s\b)[\w.-]+)*"
+_HOUSE = re.compile(r"\s+(?:of|at)\s+(?:the\s+)?[A-Z][\w.’'-]*(?:\s+[A-Z][\w.’'-]*){0,3}")
 # Words in small letters where a speaker's name stands: behind these, or at the head.
 _SMALL = tuple(
     re.compile(
@@ -237,6 +239,9 @@ def _subjects(question: str, registry: Registry) -> Iterator[tuple[Span, bool]]:
     """Phrases that may be the speaker, likeliest first, and whether a name there must be one."""
     lowered = is_lowered(question)
     for match in _AUXILIARY.finditer(question):
+        title = title_at(question, match.end())
+        if title:
+            yield _with_house(question, title), True
         phrase = name_at(question, match.end(), registry, lowered)
         if phrase and not _coordinated(question, phrase):
             yield phrase, True
@@ -249,12 +254,21 @@ def _subjects(question: str, registry: Registry) -> Iterator[tuple[Span, bool]]:
         yield phrase, False
     lead = _LEAD.match(question)
     phrase = name_at(question, lead.end() if lead else 0, registry, lowered)
+    title = title_at(question, lead.end() if lead else 0)
+    if title:
+        yield _with_house(question, title), False
     at_end = phrase and not question[phrase.end :].strip(" ?.!")
     if phrase and not (at_end and registry.named(phrase.of(question))):
         yield from _terse(question, phrase, registry)
     if phrase and _AFTER_HEAD.match(question[phrase.end :]):
         yield phrase, False
     yield from _possessors(question, registry, lowered)
+
+
+def _with_house(question: str, title: Span) -> Span:
+    """The title with the house it is held in ("the CEO of Harrow")."""
+    house = _HOUSE.match(question, title.end)
+    return Span(title.start, house.end()) if house else title
 
 
 def _authors(question: str, registry: Registry, lowered: bool) -> Iterator[Span]:

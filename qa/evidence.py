@@ -15,7 +15,7 @@ from qa import when
 from qa.answer import Reason, Suggestion
 from qa.choose import SPOKEN, Choice, choose, covered, topic_of
 from qa.filters import Limits
-from qa.named import Asked
+from qa.named import Asked, is_title
 from qa.phrases import holds_any
 from qa.reasons import listed, name_of, nearest_years, question_about
 from qa.refusal import Asking, Verdict, judge
@@ -23,6 +23,7 @@ from qa.retrieve import DEPTH, Ranked
 from qa.speech import SURE_ENOUGH, says
 from qa.spoken import Spoken
 from qa.telling import of_accounts, published_by, tells, told_by
+from qa.titles import holders
 from qa.understand import Understood
 from qa.view import Vector, View
 from qa.words import is_weighty
@@ -131,8 +132,37 @@ def _with_spokespeople(view: View, asked: Understood) -> Understood:
 
 
 def prepared(view: View, asked: Understood) -> Understood:
-    """The question with what only the record knows: its publishers and who speaks for whom."""
-    return _with_spokespeople(view, _by_publisher(view, asked))
+    """The question with what only the record knows: its publishers, titles, who speaks for whom."""
+    return _with_spokespeople(view, _by_title(view, _by_publisher(view, asked)))
+
+
+def _by_title(view: View, asked: Understood) -> Understood:
+    """Whoever the documents introduce by a title is asked for ("What did the CFO say?")."""
+    speaker = asked.speaker
+    account = asked.accounts[0] if len(asked.accounts) == 1 else None
+    if speaker is None and account and not account.entities and is_title(account.words):
+        people = holders(view, account.words)
+        if people:
+            query = replace(asked.query, accounts=())
+            asked = replace(asked, query=query, accounts=(), speaker=account)
+            return _titled(asked, account, people)
+    if speaker is None or speaker.entities or not is_title(speaker.words):
+        return asked
+    people = holders(view, speaker.words)
+    return _titled(asked, speaker, people) if people else asked
+
+
+def _titled(asked: Understood, speaker: Asked, people: tuple[Entity, ...]) -> Understood:
+    names = tuple(one.name for one in people)
+    label = (
+        f"by {listed(names)} ({speaker.words})" if len(names) <= NEAREST else f"by {speaker.words}"
+    )
+    chips = tuple(
+        replace(chip, kind="speaker", label=label) if chip.kind in {"speaker", "account"} else chip
+        for chip in asked.query.chips
+    )
+    query = replace(asked.query, speakers=names, chips=chips)
+    return replace(asked, query=query, speaker=replace(speaker, entities=people))
 
 
 def evidence_for(view: View, asked: Understood, vector: Vector) -> Evidence | Refusal:
@@ -144,7 +174,7 @@ def evidence_for(view: View, asked: Understood, vector: Vector) -> Evidence | Re
     spoken = view.spoken(asked.speaker)
     if not spoken:
         return Refusal("unknown speaker", f"Nobody in this record quotes {asked.speaker.words}.")
-    if spoken.second_hand:
+    if spoken.second_hand and not asked.accounts:
         return _second_hand(view, asked, vector, spoken)
     # Who has speeches here does not speak in another year because others recall old words then.
     spoken = spoken.first_hand()

@@ -43,6 +43,27 @@ _ACRONYMS = re.compile(r"\b(?:uk|usa|eu|un|uae|drc)\b", re.I)
 # A word that may stand in a name, and what may follow it that is no part of the name.
 TOKEN = re.compile(r"[^\W_][\w.'’\-]*")
 EDGES = ".'’-"
+# What follows a title whose bearer is asked for words; "of" and a house may stand between.
+_SPEAKS = re.compile(
+    r"(?:\s+(?:of|at|for|in)\s+(?:the\s+)?[\w.’'-]+(?:\s+[A-Z][\w.’'-]*){0,3})?"
+    r"(?:\s+(?:ever|also|already|really))?"
+    r"(?:\s+(?:say|said|says|saying|tell|tells|told|think|thinks|mention|mentioned|talk|speak|"
+    r"respond|react|reply|answer|warn|promise|announce|predict|expect|explain|describe|argue|deny|"
+    r"on|about|re)\b|['’]s?\b|\W*$)",
+    re.I,
+)
+# "any leader", "another minister": nobody's title.
+_NO_ONE = re.compile(
+    r"(?:a|an|any|either|every|each|no|which|what|who|both|another|some|most|world|one)\b", re.I
+)
+CHIEFS = {
+    "ceo": "chief executive",
+    "cfo": "chief financial officer",
+    "coo": "chief operating officer",
+    "cto": "chief technology officer",
+}
+SPOKES = ("spokesman", "spokeswoman", "spokesperson")
+_LONGEST_TITLE = 7
 _INITIAL = re.compile(r"\b[A-Z]$|\b(?:Mr|Mrs|Ms|Dr|Sr|Jr|St)$")
 _SMALL_INITIAL = re.compile(r"[a-z]\.")
 
@@ -112,6 +133,31 @@ def name_at(question: str, start: int, registry: Registry, lowered: bool) -> Spa
     return Span(start, end) if end > start else None
 
 
+def title_at(question: str, start: int) -> Span | None:
+    """The title from `start` on ("the central bank governor"), where its bearer is to speak.
+
+    None where a name follows it, or no verb of saying.
+    """
+    if _NO_ONE.match(question, start):
+        return None
+    for token in list(TOKEN.finditer(question, start))[:_LONGEST_TITLE]:
+        if question[start : token.start()].strip(" \t").endswith((",", ";", ":", "?", ".")):
+            return None
+        end = token.start() + len(POSSESSIVE.sub("", token[0].rstrip(EDGES)))
+        word = question[token.start() : end]
+        office = is_office(word) and not word.endswith("s") or word.lower() in CHIEFS
+        if office and _SPEAKS.match(question, end):
+            return Span(start, end)
+    return None
+
+
+def is_title(words: str) -> bool:
+    """Whether the words name an office ("the central bank governor", "Harrow's CFO")."""
+    office = re.split(r"\s(?:of|at)\s", words)[0].split()[-1:]
+    last = POSSESSIVE.sub("", office[0]) if office else ""
+    return last.lower() in CHIEFS or is_office(last) or last.lower() in SPOKES
+
+
 def may_be_name(word: str, registry: Registry, lowered: bool) -> bool:
     """Whether the word may be part of a name or an office; `lowered` as `is_lowered` says."""
     bare = POSSESSIVE.sub("", word)
@@ -145,7 +191,17 @@ def resolved(question: str, phrase: Span, registry: Registry) -> Asked | None:
     for cut, found in named:
         if found:
             return _asked(cut.of(question), found, cut)
-    return _adjective(question, phrase) or _nobody(question, phrase)
+    return _people(question, phrase) or _adjective(question, phrase) or _nobody(question, phrase)
+
+
+def _people(question: str, phrase: Span) -> Asked | None:
+    """The state of "the Saudis" and "the French"."""
+    words = re.sub(r"^(?:the)\s+", "", phrase.of(question), flags=re.I)
+    for one in (words, words.removesuffix("s")):
+        found = places(one)
+        if found and found[0].stands == "demonym" and found[0].words == one != phrase.of(question):
+            return Asked(phrase.of(question), (state(found[0].state),), span=phrase)
+    return None
 
 
 def _with_its_people(question: str, asked: Asked) -> Asked:
@@ -185,7 +241,7 @@ def _nobody(question: str, phrase: Span) -> Asked | None:
     if owned.split()[-1:] and owned.split()[-1].islower() and not places(owner):
         return None
     proper = [word for word in bare.split() if word[:1].isupper() and not is_office(word)]
-    return Asked(words, (), span=phrase) if proper else None
+    return Asked(words, (), span=phrase) if proper or title_at(question, phrase.start) else None
 
 
 def _same_name(words: str, matches: Sequence[Match], registry: Registry) -> tuple[Match, ...]:
@@ -231,7 +287,7 @@ def _found(words: str, registry: Registry) -> tuple[Match, ...]:
     spokesman = _SPOKESMAN.search(words)
     if spokesman:
         # A house's or ministry's spokesman speaks for it, and it through its spokesmen.
-        return tuple(m for m in find(registry, words[: spokesman.start()]) if not m.guess)
+        return tuple(m for m in _found(words[: spokesman.start()], registry) if not m.guess)
     lead = places(words)
     if lead and lead[0].start <= 4:
         rest = re.sub(r"^['’]?s?\s+", "", words[lead[0].end :])

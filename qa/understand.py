@@ -13,11 +13,11 @@ from dataclasses import dataclass, replace
 
 from corpus.entity import Entity
 from corpus.organisations import organisation
-from corpus.places import demonym, places
+from corpus.places import demonym, known_state, places
 from corpus.registry import Registry
 from qa import when
 from qa.asked import asked_speaker, asked_together, asks_who_is, with_capitals
-from qa.named import Asked, named
+from qa.named import Asked, is_title, named
 from qa.phrases import epithet, quoted, unquoted
 from qa.query import Chip, ChipKind, Intent, Query
 from qa.topic import (
@@ -424,6 +424,9 @@ def _subject(new: Reading, before: Reading, registry: Registry) -> tuple[Asked |
     topic = new.topic if weighty_terms_of(new.topic) else ""
     if new.speaker is None and topic and before.speaker:
         office = _their(topic, before.speaker, registry)
+        if office is None and is_title(topic):
+            # Who holds it, the documents may tell.
+            office = Asked(topic, ())
         if office:
             return office, before.topic
     if new.speaker is None:
@@ -470,6 +473,9 @@ def _no_speaker(new: Asked, before: Asked, question: str) -> bool:
     kinds = {entity.kind for entity in new.entities}
     if not kinds:
         return True
+    # "and the Saudis?", "and Ukraine's representative?": people speak.
+    if kinds == {"state"} and (is_title(new.words) or known_state(new.words) is None):
+        return False
     return kinds == {"state"} and all(entity.kind == "person" for entity in before.entities)
 
 

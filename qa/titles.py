@@ -1,0 +1,125 @@
+"""Who holds a title that only the documents give: "the CFO", "the Norges Bank governor"."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Set
+from dataclasses import dataclass
+
+from corpus.entity import Entity
+from corpus.offices import is_office
+from corpus.places import places
+from corpus.registry import find
+from qa.named import CHIEFS, SPOKES
+from qa.view import View
+from qa.words import terms
+
+# So many passages are read for the bearers of a title.
+_MOST = 300
+# An organisation's name may stand as far above who holds an office in it.
+_HEAD = 600
+_CAPITAL = "A-ZÀ-ÞА-ЯЁІЇЄ"
+_WORD = rf"[{_CAPITAL}][\w.’'-]*"
+_NAME = rf"{_WORD}(?:[ \t]+(?:(?:de|da|von|van|al|bin)[ \t]+)?{_WORD}){{0,3}}"
+_BEHIND = re.compile(
+    rf"(?P<name>{_NAME})[ \t]*(?:,|\(|-{{1,2}}|–|—)[ \t]*(?P<desc>[^.;:\n()“\"]{{2,110}})"
+)
+# Words between a name and a title that make the title another's.
+_ANOTHER = re.compile(
+    r"\b(?:who|whose|which|that|met|meets|told|said|says|with|by|from|and|former|ex|deputy|vice|"
+    r"assistant|counterpart)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Title:
+    """A title in words: the office, in each of its spellings, whose it is, and of which states."""
+
+    offices: tuple[str, ...]
+    owner: frozenset[str]
+    states: frozenset[str]
+
+
+def holders(view: View, words: str) -> tuple[Entity, ...]:
+    """The speakers of the record whom its documents introduce by the title; () where none is."""
+    title = _parsed(words)
+    if title is None:
+        return ()
+    found: Counter[Entity] = Counter()
+    for office in title.offices:
+        positions = view.index.words.holding(terms(office), _MOST)
+        keys = [int(view.index.keys[position]) for position in positions]
+        for document, passage in view.library.passages_by_key(keys):
+            text = passage.span.of(document.text)
+            above = f"{document.title} {document.publisher or ''} {document.text[:_HEAD]}"
+            for name, around in _introduced(office, text):
+                person = _person(view, name)
+                if person and _belongs(title, person, around, above):
+                    found[person] += 1
+    return tuple(found)
+
+
+def _parsed(words: str) -> _Title | None:
+    states = frozenset(place.state for place in places(words))
+    bare = re.sub(r"^(?:the|a|an|its|their|his|her)\s+", "", words.strip(), flags=re.I)
+    for place in reversed(places(bare)):
+        bare = bare[: place.start] + re.sub(r"^['’]s?\b", "", bare[place.end :])
+    owner, _, office = re.sub("’", "'", bare).rpartition("'s ")
+    office, _, behind = office.partition(" of ")
+    office = re.sub(r"^(?:the|a)\s+", "", office.strip(), flags=re.I)
+    head, spaced = office.split()[-1:], office.split()[:-1]
+    if not head:
+        return None
+    last = head[0].lower()
+    # "the Norges Bank governor": what has a capital is whose it is.
+    owned = [word for word in spaced if word[:1].isupper() and not is_office(word)]
+    narrow = " ".join(word for word in spaced if word not in owned)
+    spelled = (last, CHIEFS[last]) if last in CHIEFS else (last,)
+    spelled = SPOKES if last in SPOKES else spelled
+    whose = frozenset(terms(" ".join((owner, behind, *owned))))
+    return _Title(tuple(f"{narrow} {one}".strip() for one in spelled), whose, states)
+
+
+def _introduced(office: str, text: str) -> Iterator[tuple[str, str]]:
+    """Names beside which the office stands, with the words that say so."""
+    wanted = set(terms(office))
+    head = re.escape(office.split()[-1])
+    before = re.compile(
+        rf"(?P<desc>(?:[\w’'.-]+[ \t]+){{0,6}}(?i:{head})"
+        r"(?:[ \t]+(?:of|for|in|at)(?:[ \t]+[\w’'-]+){1,6}?)?)"
+        rf",?[ \t]+(?:(?:Mr|Ms|Mrs|Dr)\.?[ \t]+)?(?P<name>{_NAME})"
+    )
+    for match in _BEHIND.finditer(text):
+        desc = match["desc"]
+        desc = desc.partition(", ")[0] if _is_another(desc, wanted) else desc
+        if wanted <= set(terms(desc)) and not _is_another(desc, wanted):
+            yield match["name"], match[0]
+    for match in before.finditer(text):
+        if wanted <= set(terms(match["desc"])) and not _is_another(match["desc"], wanted):
+            yield match["name"], match[0]
+
+
+def _is_another(words: str, wanted: Set[str]) -> bool:
+    """Whether the title in these words is not the one that is asked for, or not of who is named."""
+    return any(wanted.isdisjoint(terms(match[0])) for match in _ANOTHER.finditer(words))
+
+
+def _person(view: View, name: str) -> Entity | None:
+    """The one speaker who bears the name, or its last words."""
+    words = name.split()
+    for start in range(len(words)):
+        found = [m.entity for m in find(view.registry, " ".join(words[start:])) if not m.guess]
+        people = [one for one in found if one.kind == "person"]
+        if people:
+            return people[0] if len(people) == 1 else None
+    return None
+
+
+def _belongs(title: _Title, person: Entity, around: str, above: str) -> bool:
+    """Whether the office is of the house and the state that are asked for."""
+    if not title.owner <= set(terms(f"{around} {above}")):
+        return False
+    told = {place.state for place in places(around)} | {person.side}
+    return not title.states or not title.states.isdisjoint(told)
