@@ -67,6 +67,8 @@ _OWNED = re.compile(rf"{_CAPITAL}(?:[ \u00a0]{_CAPITAL}){{0,3}}['’]s?\s")
 _IN_BRACKETS = re.compile(r"\s\(([^()\n]{3,70})\)")
 _ENCLOSED = re.compile(r"[,.;)\n]|$")
 _AGE = re.compile(r",\s\d{1,3}(?:,|\.|\sand\b)")
+# What only people do, behind a name and a comma.
+_DOES = re.compile(r",\s(?:who|whose|himself|herself|speaking|writing|addressing)\b")
 _THE = re.compile(r"\b[Tt]he\s+$")
 _POSSESSIVE = re.compile(r"['’](?:s\b)?")
 _CONTEXT = 110
@@ -147,7 +149,10 @@ def cast_of(text: str, *, known: Container[str] = ()) -> Cast:
     found: list[_Found] = []
     headlines = _headlines(text)
     for candidate in candidates:
-        if len(candidate.words) >= 2 and not any(h.holds(candidate.span) for h in headlines):
+        if len(candidate.words) < 2:
+            continue
+        sure = fold(" ".join(candidate.words)) in known
+        if sure or not any(h.holds(candidate.span) for h in headlines):
             _meet(text, candidate, found, known)
     for candidate in candidates:
         if len(candidate.words) == 1 and _titled(candidate) and not _whom(candidate, found):
@@ -353,7 +358,10 @@ def _is_person(text: str, candidate: _Candidate, known: Container[str]) -> bool:
         return False
     end = candidate.span.end
     told = _AFTER_SAYS.search(before) or _BEFORE_SAYS.match(text, end) or _AGE.match(text, end)
-    return told is not None
+    if told or _DOES.match(text, end):
+        return True
+    alone = rf"(?:^|[.!?”\"]\s|\n|, ){re.escape(candidate.words[-1])}{_BEFORE_SAYS.pattern}"
+    return re.search(alone, text[end:]) is not None
 
 
 def _spots(

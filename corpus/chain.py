@@ -18,7 +18,7 @@ from corpus.continued import carried_on, restating
 from corpus.cues import confidences
 from corpus.document import Dated, Document, Span
 from corpus.entity import Entity
-from corpus.labels import meant
+from corpus.labels import meant, without_title
 from corpus.names import fold
 from corpus.occasion import days_of, hull_of
 from corpus.places import known_state, places
@@ -56,7 +56,8 @@ def said(
     turns = dict.fromkeys(a.mention for a in attributions if a.rule == "turn" and a.mention)
     labels = meant(document.text, tuple(turns), speaker=document.speaker)
     # Who takes turns is a person, whatever the name.
-    taking = {fold(one.of(document.text)) for one in turns}
+    full = (span for span in labels.values() if span)
+    taking = {without_title(fold(one.of(document.text))) for one in (*turns, *full)}
     names = {*registry.by_name, *taking} if taking else registry.by_name
     people = cast_of(document.text, known=names) if named else None
     home = origin_of(document) if document.publisher else None

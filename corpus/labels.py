@@ -68,7 +68,9 @@ _FEWEST, _SHARE = 4, 3
 _HEAD = 1200
 # Names that stand on lines of their own must come back this often.
 _AGAIN = 2
-_TITLE = re.compile(r"^(?:(?:Mr|Mrs|Ms|Dr|Sir|Dame|Lord|Lady|Professor|Prof|Senator|Judge)\.?\s+)+")
+_TITLE = re.compile(
+    r"^(?:(?:Mr|Mrs|Ms|Dr|Sir|Dame|Lord|Lady|Professor|Prof|Senator|Judge)\.?\s+)+", re.I
+)
 _NOBODY = re.compile(r"The\b|[A-Z]+\b(?:\s+[A-Z]+\b)+")
 _INTERVIEWER = re.compile(
     r"(?:\b(?:by|interview(?:er|ed by)?|text|words|photos?|questions?)[ \t]*:?[ \t]+|[{(\[])$", re.I
@@ -222,6 +224,11 @@ def meant(text: str, labels: Sequence[Span], *, speaker: str | None) -> Mapping[
     return MappingProxyType(found)
 
 
+def without_title(name: str) -> str:
+    """The name without "Mr", "Dame" or "Professor" in front."""
+    return _TITLE.sub("", name)
+
+
 def _holder(text: str, label: str, first: int) -> Span | None:
     """Who is introduced as the holder of an office above the first turn."""
     office = re.escape(re.sub(r"^The\s+", "", label))
@@ -242,7 +249,7 @@ def _of_family(text: str, family: str, first: int) -> Span | None:
     names = {
         match[0]: match
         for match in _names(text, first)
-        if match[0].split()[-1] == family and len(_TITLE.sub("", match[0]).split()) > 1
+        if match[0].split()[-1] == family and len(without_title(match[0]).split()) > 1
     }
     return Span(*next(iter(names.values())).span()) if len(names) == 1 else None
 
@@ -256,7 +263,7 @@ def _with_initials(text: str, label: str, full: Mapping[str, Span], first: int) 
 
 
 def _initials(words: str) -> str:
-    bare = _TITLE.sub("", re.sub(r"^The\s+", "", words))
+    bare = without_title(re.sub(r"^The\s+", "", words))
     return "".join(word[0] for word in bare.split() if word[0].isupper())
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 from corpus.corrections import corrections_in
 from corpus.entity import Entity
 from corpus.library import Library
+from corpus.names import fold
 from corpus.record import Appearance, people
 from corpus.registry import Registry, gather
 from corpus.statements import statements
@@ -21,7 +25,7 @@ def settle(library: Library) -> None:
         document = library.document(identity)
         aside = [entry.span for entry in library.quarantined(identity) if entry.restorable]
         library.store_statements(identity, statements(document, quarantined=aside))
-    named = library.entities()
+    named = _people(library.entities())
     owners = _owners(library)
     registry = gather(
         (one for _, one in named),
@@ -36,6 +40,18 @@ def settle(library: Library) -> None:
 def registry_of(library: Library) -> Registry:
     """The settled speakers, ready to be looked up."""
     return gather(library.speakers())
+
+
+def _people(named: Iterable[tuple[int, Entity]]) -> list[tuple[int, Entity]]:
+    """The entities; whoever another document knows as a person is no organisation."""
+    every = list(named)
+    persons = {fold(one.name) for _, one in every if one.kind == "person" and " " in one.name}
+    return [
+        (key, replace(one, kind="person"))
+        if one.kind == "organisation" and fold(one.name) in persons
+        else (key, one)
+        for key, one in every
+    ]
 
 
 def _owners(library: Library) -> dict[int, Entity | None]:

@@ -23,6 +23,12 @@ _RECORD = re.compile(
     re.IGNORECASE,
 )
 
+# The links below a page.
+_LINKS = re.compile(
+    r"^(?:Updated|Published|Posted|Follow us|Print|Share|Legal information|Contact us)\b"
+    r"|\s[|·•]\s.*\s[|·•]\s|\w - \w.*\w - \w.*\w - \w"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:
@@ -74,7 +80,9 @@ def turns(
 def _is_record(text: str, paragraph: Span) -> bool:
     """Whether the record itself speaks ("The meeting rose at noon."), or names a part of it."""
     words = paragraph.of(text)
-    return bool(_RECORD.match(words)) or (words.isupper() and words[-1:] not in ".!?")
+    if words[-1:] in ".!?":
+        return bool(_RECORD.match(words))
+    return words.isupper() or bool(_RECORD.match(words) or _LINKS.search(words))
 
 
 def _labels_each(text: str, labels: Mapping[int, Label], named: frozenset[str]) -> bool:
