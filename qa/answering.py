@@ -17,6 +17,7 @@ from qa.view import View
 from qa.words import is_weighty
 
 MOST_CITATIONS = 5
+_UNDATED = "When this was said is not known."
 # The share of the best one's score from which a passage is on the subject, be it less to the point.
 _ON_SUBJECT = 0.5
 
@@ -60,6 +61,8 @@ def _cited(view: View, asked: Understood, choices: tuple[Choice, ...]) -> Answer
     why = summary(found)
     if asked.query.phrases and not in_these_words(choices, asked):
         why = f"{_no_phrase(asked)} {why}"
+    if asked.time.limits and not any(map(day_of, shown)):
+        why = f"{why} {_UNDATED}"
     return Answer(
         asked.query.question, asked.query, "answered", why, citations=found,
         accounts=accounts(found),

@@ -179,7 +179,7 @@ def evidence_for(view: View, asked: Understood, vector: Vector) -> Evidence | Re
     # Who has speeches here does not speak in another year because others recall old words then.
     spoken = spoken.first_hand()
     limits = _limits(asked, spoken.days)
-    then = spoken.within(limits)
+    then = spoken.within(limits, undated=view.reaches(limits))
     if not then:
         return _not_then(asked, spoken)
     return scoped(view, asked, vector, then, limits)
@@ -327,6 +327,10 @@ def _weighed(
     told = choices if comparing else of_accounts(choices, asked.accounts)
     if choices and not told:
         return _not_told(asked, choices)
+    if asked.time.limits:
+        dated = tuple(choice for choice in told if day_of(choice))
+        if _enough_of(view, asked, dated, scoped):
+            told = dated
     verbatim = in_these_words(told, asked)
     if verbatim:
         return Evidence(verbatim, Verdict(True, 1.0), scoped)
@@ -334,6 +338,10 @@ def _weighed(
     if choices and asked.accounts and not verdict.answers:
         return _not_told(asked, told)
     return Evidence(told, verdict, scoped)
+
+
+def _enough_of(view: View, asked: Understood, dated: tuple[Choice, ...], scoped: bool) -> bool:
+    return bool(dated) and _judged(view, asked, dated, scoped=scoped).answers
 
 
 def _not_told(asked: Understood, nearest: tuple[Choice, ...]) -> Refusal:
@@ -386,7 +394,10 @@ def _documents(view: View, limits: Limits) -> Sequence[int] | None:
     if not limits:
         return None
     # A question about a year may be answered by a document whose date nobody could read.
-    return tuple(card.key for card in view.cards if when.may_be(card.day, limits))
+    undated = view.reaches(limits)
+    return tuple(
+        card.key for card in view.cards if (card.day or undated) and when.may_be(card.day, limits)
+    )
 
 
 def _chosen(

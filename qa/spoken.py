@@ -34,12 +34,18 @@ class Spoken:
     def __bool__(self) -> bool:
         return len(self.positions) > 0
 
-    def within(self, limits: Limits) -> Spoken:
-        """Those that may have been said within the time; undated ones may."""
+    def within(self, limits: Limits, *, undated: bool = True) -> Spoken:
+        """Those that may have been said within the time; undated ones only if `undated` says so."""
         if not limits:
             return self
         each = zip(self.days, self.sure.tolist(), strict=True)
-        kept = np.array([when.may_be_said(day, limits, sure=sure) for day, sure in each], bool)
+        kept = np.array(
+            [
+                (day is not None or undated) and when.may_be_said(day, limits, sure=sure)
+                for day, sure in each
+            ],
+            bool,
+        )
         return self._only(kept)
 
     def first_hand(self) -> Spoken:

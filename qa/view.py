@@ -17,7 +17,7 @@ from qa.answer import Hit
 from qa.answerability import Model, of_library
 from qa.choose import Choice
 from qa.examples import example_questions
-from qa.filters import Card
+from qa.filters import Card, Limits
 from qa.index import Index
 from qa.named import Asked
 from qa.phrases import holds
@@ -61,6 +61,13 @@ class View:
     newest: str | None
     _spoken: dict[tuple[str, ...], Spoken] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def reaches(self, time: Limits) -> bool:
+        """Whether the time lies among the years that the documents are known to be of."""
+        years = [day[:4] for day in self.days if day]
+        if not years:
+            return True
+        return (time.since or "")[:4] <= max(years) and (time.until or "9999")[:4] >= min(years)
 
     def spoken(self, asked: Asked) -> Spoken:
         """Where the asked speaker speaks."""
