@@ -11,6 +11,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
 from types import MappingProxyType
 
 from corpus.document import Span
@@ -43,6 +45,9 @@ _NO_SPEAKER = re.compile(
     re.IGNORECASE,
 )
 ASKING = re.compile(r"(?i:Q|A|QUESTION|ANSWER|MODERATOR)$")
+_QUESTIONING = re.compile(r"(?i:Q|QUESTION)$")
+# So many characters of a question, its end, stand with the answer.
+_LONGEST_QUESTION = 400
 _ANSWERING = re.compile(r"(?i:A|ANSWER)$")
 # Who is called so takes turns, if only one.
 _ADDRESSED = re.compile(
@@ -192,6 +197,42 @@ def is_transcript(text: str, paragraphs: Sequence[Span]) -> bool:
     # A name on a line of its own takes two lines.
     marked = sum(2 if one.alone else 1 for one in taking.values())
     return marked * _SHARE >= behind
+
+
+@lru_cache(maxsize=4)
+def questions(text: str) -> Mapping[int, str]:
+    """The questions that turns of a transcript answer, by where the turn (its label) starts.
+
+    Who asks is called so ("Q", "Question (Ada Quist)") or asks in a third of the turns.
+    """
+    lines = [Span(*line.span()) for line in re.finditer(r"[^\s][^\n]*", text)]
+    labels = labels_of(text, lines)
+    named = speaking(text, labels, transcript=True)
+    taking = [(start, one) for start, one in labels.items() if one.name.of(text) in named]
+    ends = [start for start, _ in taking[1:]] + [len(text)]
+    turns = [
+        (start, one.name.of(text), " ".join(text[one.words : end].split()))
+        for (start, one), end in zip(taking, ends, strict=True)
+    ]
+    asking = _askers(text, turns)
+    return MappingProxyType(
+        {
+            start: said[-_LONGEST_QUESTION:]
+            for (_, asker, said), (start, label, _) in pairwise(turns)
+            if asker in asking and label not in asking
+        }
+    )
+
+
+def _askers(text: str, turns: Sequence[tuple[int, str, str]]) -> frozenset[str]:
+    taken = Counter(label for _, label, _ in turns)
+    asked = Counter(label for _, label, said in turns if "?" in said)
+    called = {label for start, label, _ in turns if _ASKED.match(text, start)}
+    return frozenset(
+        label
+        for label, times in taken.items()
+        if _QUESTIONING.match(label) or label in called or asked[label] * 3 >= times
+    ) - {label for label in taken if _ANSWERING.match(label)}
 
 
 # --- whom a short label means ---------------------------------------------------------------------

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.entity import Entity
+from corpus.labels import questions
 from corpus.places import places
 from qa import when
 from qa.answer import Reason, Suggestion
@@ -293,7 +294,7 @@ def naming(
 ) -> tuple[Choice, ...]:
     """The choices whose passages name half as much of the subject as any does, or nearly all."""
     topic = _topic(view, asked)
-    named = [covered(topic, choice.hit.text) for choice in choices]
+    named = [covered(topic, f"{_question(choice)} {choice.hit.text}") for choice in choices]
     least = _NEARLY_ALL if fully else _HALF * max(named, default=0.0)
     return tuple(c for c, share in zip(choices, named, strict=True) if share >= least)
 
@@ -440,7 +441,17 @@ def _covered_by(asked: Understood, choices: Sequence[Choice], view: View) -> flo
     """The share of the topic that stands in the passages apart from what others say there."""
     assert asked.speaker is not None
     topic = _topic(view, asked)
-    return max(covered(topic, _without_others(choice, asked.speaker)) for choice in choices)
+    speaker = asked.speaker
+    own = (f"{_question(choice)} {_without_others(choice, speaker)}" for choice in choices)
+    return max(covered(topic, words) for words in own)
+
+
+def _question(choice: Choice) -> str:
+    """The question that a passage of a transcript answers, "" where none stands before it."""
+    hit = choice.hit
+    if hit.document.kind != "transcript":
+        return ""
+    return questions(hit.document.text).get(hit.passage.span.start, "")
 
 
 def _without_others(choice: Choice, speaker: Asked) -> str:
