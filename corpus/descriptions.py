@@ -124,9 +124,11 @@ def by_office(discourse: Discourse, mention: Span, role: Role, words: str) -> En
     ]
     if role.state is None:
         earlier = [member for member in candidates if member.first < mention.start]
-        own = [member for member in earlier if not _is_guest(discourse, member)]
-        if earlier and not own and not _PERSONAL.match(words):
+        own = [member for member in earlier if not _is_met(discourse, member)]
+        unnamed = all(_is_guest(discourse, member) for member in earlier)
+        if earlier and not own and unnamed and not _PERSONAL.match(words):
             return _at_home(discourse, role)
+        own = own or earlier
         candidates = _last_named(discourse, mention, own) if len(own) > 1 else own
     entities = {canonical(discourse, member).name: member for member in candidates}
     if len(entities) == 1:
@@ -140,16 +142,27 @@ def by_office(discourse: Discourse, mention: Span, role: Role, words: str) -> En
     return Entity(office, "office", side=role.state) if office else None
 
 
+def _is_met(discourse: Discourse, member: Member) -> bool:
+    """Whether a person is introduced as whom somebody meets, or is of another state than home."""
+    if discourse.home and member.entity.side and member.entity.side != discourse.home:
+        return True
+    return bool(_MET.search(_in_front(discourse, member)))
+
+
 def _is_guest(discourse: Discourse, member: Member) -> bool:
-    """Whether a person is introduced as the one met by who holds the same office unnamed.
+    """Whether a person is met by who holds the same office unnamed.
 
     In "The President spoke with Mr Orr, President of Spain" the President is another.
     """
     if discourse.home and member.entity.side and member.entity.side != discourse.home:
         return True
+    return bool(_BARE_OFFICE.search(_in_front(discourse, member)))
+
+
+def _in_front(discourse: Discourse, member: Member) -> str:
+    """The words of its sentence before a person is first named."""
     sentence = sentence_at(discourse, member.first)
-    before = discourse.text[sentence.start : member.first]
-    return bool(_MET.search(before)) and bool(_BARE_OFFICE.search(before))
+    return discourse.text[sentence.start : member.first]
 
 
 def _at_home(discourse: Discourse, role: Role) -> Entity | None:

@@ -409,3 +409,63 @@ def test_real_pages(number, publisher, author, published, event):
     assert (have.event_date.date if have.event_date else None) == event
     assert (have.kind, have.speaker, have.language) == ("report", None, "en")
     assert have.title.split()[0] in {"Chinese", "President", "China's", "Russia"}
+
+
+# --- transcripts and speeches ---------------------------------------------------------------------
+
+TALK = (
+    "Ada Quist: We raise the toll for all ships, as we said that we would in March.\n\n"
+    "Ivo Tal: And who is to pay for it?\n\nAda Quist: Whoever uses the port, and nobody else.\n\n"
+    "Ivo Tal: That is no answer.\n\nAda Quist: It is the only one I have for you today."
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("Oslo, Thursday 21 September 2023, 14:30", "2023-09-21"),
+        ("The Port Ledger, Saturday, August 19, 2023", "2023-08-19"),
+        ("Friday, 21 July 2023, 10 a.m.", "2023-07-21"),
+        ("Nairobi, 3rd of August 2023", "2023-08-03"),
+        ("12 September 2024 - Press release", "2024-09-12"),
+        ("Posted by Orr in Ports, Methods | September 14th, 2024 | 7 comments", "2024-09-14"),
+    ],
+)
+def test_date_lines_with_places_papers_and_bars(line, day):
+    published = found(page(f"Harbour stays open to all ships\n\n{line}")).published
+    assert published and published.date[:10] == day
+
+
+def test_a_byline_below_a_standfirst():
+    text = page(
+        "Harbour stays open to all ships",
+        lead="Nine hours of talks, and then the envoys of both sides went home without a word.\n\n"
+        "By Ada Renk, The Port Courier | 2 February 2024",
+    )
+    published = found(text).published
+    assert published and published.date == "2024-02-02"
+
+
+def test_a_transcript_is_of_the_one_day_above_it():
+    have = found(f"Ports Committee Oral evidence Tuesday 14 March 2023, HC 11\n\n{TALK}")
+    assert (have.kind, have.published) == ("transcript", Dated("2023-03-14", "above the text"))
+    assert have.event_date == have.published
+
+
+def test_a_speech_is_known_by_the_name_above_it():
+    text = (
+        "BUDGET 2024\n\nFINANCIAL STATEMENT OF THE MINISTER FOR FINANCE\n\nMS ADA QUIST T.D.\n\n"
+        "10 October 2023\n\nIt is my privilege to present to this House my second budget, and I know what we owe.\n\n"
+        "A year ago I told this House that prices would fall. I was wrong, and we all have paid for it since."
+    )
+    have = found(text)
+    assert (have.kind, have.speaker) == ("statement", "Ada Quist")
+    assert have.published and have.published.date == "2023-10-10"
+
+
+def test_a_house_s_name_above_the_text_is_its_publisher():
+    assert (
+        found(page("The White House\n\nReadout of a call about harbours")).publisher
+        == "White House"
+    )
+    assert found(page("Harbour stays open"), publisher="elysee.fr").publisher == "Élysée"

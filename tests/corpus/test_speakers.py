@@ -239,3 +239,56 @@ def test_no_mentions_cost_nothing_and_an_empty_text_names_nobody():
 def test_a_states_minister_before_a_comma_is_of_that_state(text, side):
     (found,) = resolve(text, spans(text, ("Ann Berg",)))
     assert (found.name, found.side) == ("Ann Berg", side)
+
+
+# --- readouts: whose office has no name -----------------------------------------------------------
+
+READOUT = (
+    "The President of the Republic spoke today with Mr Iker Sol, President of the Republic of "
+    "Marren. The President said that the grain must sail. He warned of delays. "
+    "President Sol told him that the port was open."
+)
+
+
+def test_the_president_of_a_readout_is_not_whom_he_spoke_with():
+    mentions = ("The President", "The President", "He", "President Sol")
+    assert who(READOUT, *mentions) == [None, None, None, "Iker Sol"]
+
+
+def test_the_president_of_a_house_s_own_readout_is_its_own():
+    text = READOUT.replace("Mr Iker Sol", "Mr Recep Tayyip Erdoğan").replace("Sol", "Erdoğan")
+    text = text.replace("Marren", "Türkiye")
+    mentions = ("The President", "The President", "He", "President Erdoğan")
+    found = who(text, *mentions, date="2023-03-15", home="France")
+    assert found[1:] == ["Emmanuel Macron", "Emmanuel Macron", "Recep Tayyip Erdoğan"]
+
+
+def test_the_president_named_beside_the_office_is_meant():
+    text = (
+        "The President of the Republic, Elena Duarte, spoke with the President of Peru, Tomas Rey. "
+        "The President said that the grain must sail."
+    )
+    assert who(text, "The President", "The President")[1] == "Elena Duarte"
+
+
+def test_the_last_named_person_is_meant_by_he():
+    text = (
+        "António Guterres, who flew back on Sunday, said that the draft was weak.\n"
+        "Rajeno Menor, who leads the delegation of Marren, turned on Europe instead. "
+        "The levy, he said, was unfair."
+    )
+    he = text.index("he said")
+    found = resolve(text, [Span(0, 16), Span(he, he + 2)], date="2023-12-12")
+    assert [one.name for one in found if one] == ["António Guterres", "Rajeno Menor"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Pelo Vasker, speaking aboard his plane, praised the port.",
+        "Pelo Vasker opened the talks. Vasker said the port was open.",
+        "Mr. Orr thanked Pelo Vasker (Peru) for the talks.",
+    ],
+)
+def test_a_name_without_a_title_may_be_a_person_s(text):
+    assert [one.entity.name for one in cast_of(text).members if one.name.given] == ["Pelo Vasker"]
