@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.document import Document, Heading, Passage, Span
+from corpus.labels import is_name_line
 from corpus.language import splitting_language
 from corpus.sentences import sentences
 
@@ -106,13 +107,21 @@ def _pieces(document: Document, section: Span, bounds: Bounds) -> list[_Piece]:
     """The section's paragraphs, the long ones split."""
     text = document.text
     pieces: list[_Piece] = []
+    name: tuple[Span, ...] = ()  # a speaker's, on a line of its own: it goes with what follows
     for paragraph in _paragraphs(text, section):
         inside = sentences(text, paragraph, language=document.language)
+        if document.kind == "transcript" and not name and is_name_line(paragraph.of(text)):
+            name = inside
+            continue
         turn = _TURN.match(text, paragraph.start, min(paragraph.end, paragraph.start + 120))
         long = paragraph.end - paragraph.start > bounds.long
         for part in _parts(text, inside, bounds) if long else [inside]:
-            pieces.append(_Piece(Span(part[0].start, part[-1].end), tuple(part), bool(turn)))
-            turn = None
+            whole = (*name, *part)
+            turn_starts = bool(turn or name)
+            pieces.append(_Piece(Span(whole[0].start, whole[-1].end), whole, turn_starts))
+            turn, name = None, ()
+    if name:
+        pieces.append(_Piece(Span(name[0].start, name[-1].end), name))
     return pieces
 
 

@@ -100,6 +100,26 @@ def state_of(words: str) -> str | None:
 
 
 @cache
+def _people() -> dict[str, str]:
+    """The nouns for a state's people, in the plural."""
+    path = Path(__file__).with_name("demonyms.toml")
+    given: dict[str, str] = tomllib.loads(path.read_text("utf-8"))["people"]
+    plural = {f"{word}s": of for word, (of, by) in _table().items() if by == "demonym"}
+    return {**plural, **given}
+
+
+@cache
+def _people_pattern() -> re.Pattern[str]:
+    words = sorted(_people(), key=lambda word: (-len(word), word))
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, words))})(?!\w)")
+
+
+def with_states(words: str) -> str:
+    """The words with states in place of their people ("the Swedes" becomes "the Sweden")."""
+    return _people_pattern().sub(lambda match: _people()[match[0]], words)
+
+
+@cache
 def demonym(name: str) -> str | None:
     """The adjective of the state `name` ("Chinese"); None where it has none."""
     return next((w for w, (of, by) in _table().items() if of == name and by == "demonym"), None)

@@ -442,8 +442,25 @@ def _covered_by(asked: Understood, choices: Sequence[Choice], view: View) -> flo
     assert asked.speaker is not None
     topic = _topic(view, asked)
     speaker = asked.speaker
-    own = (f"{_question(choice)} {_without_others(choice, speaker)}" for choice in choices)
+    own = (
+        f"{_questions(choice, speaker)} {_without_others(choice, speaker)}" for choice in choices
+    )
     return max(covered(topic, words) for words in own)
+
+
+def _questions(choice: Choice, speaker: Asked) -> str:
+    """The questions that the speaker answers in a passage of a transcript."""
+    hit = choice.hit
+    if hit.document.kind != "transcript":
+        return ""
+    put = questions(hit.document.text)
+    said = sorted(hit.statements, key=lambda one: one.span.start)
+    answered = []
+    for start in put:
+        if hit.passage.span.start <= start < hit.passage.span.end:
+            answer = next((one for one in said if one.span.start >= start), None)
+            answered += [put[start]] if answer and says(answer, speaker) else []
+    return " ".join(answered)
 
 
 def _question(choice: Choice) -> str:

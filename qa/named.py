@@ -11,7 +11,7 @@ from corpus.entity import Entity
 from corpus.names import fold, sound
 from corpus.offices import is_office, office_words, role_of
 from corpus.organisations import organisation
-from corpus.places import places, state
+from corpus.places import known_state, places, state, with_states
 from corpus.registry import Match, Registry, find
 from qa.words import STOP_WORDS
 
@@ -49,7 +49,7 @@ _SPEAKS = re.compile(
     r"(?:\s+(?:ever|also|already|really))?"
     r"(?:\s+(?:say|said|says|saying|tell|tells|told|think|thinks|mention|mentioned|talk|speak|"
     r"respond|react|reply|answer|warn|promise|announce|predict|expect|explain|describe|argue|deny|"
-    r"on|about|re)\b|['’]s?\b|\W*$)",
+    r"on|about|re)\b|\W*$)",
     re.I,
 )
 # "any leader", "another minister": nobody's title.
@@ -196,12 +196,13 @@ def resolved(question: str, phrase: Span, registry: Registry) -> Asked | None:
 
 def _people(question: str, phrase: Span) -> Asked | None:
     """The state of "the Saudis" and "the French"."""
-    words = re.sub(r"^(?:the)\s+", "", phrase.of(question), flags=re.I)
-    for one in (words, words.removesuffix("s")):
-        found = places(one)
-        if found and found[0].stands == "demonym" and found[0].words == one != phrase.of(question):
-            return Asked(phrase.of(question), (state(found[0].state),), span=phrase)
-    return None
+    words = phrase.of(question)
+    bare = re.sub(r"^the\s+", "", words, flags=re.I)
+    found = places(bare)
+    whole = found and found[0].stands == "demonym" and found[0].words == bare != words
+    land = found[0].state if whole else with_states(bare)
+    known = land != bare and known_state(land) == land
+    return Asked(words, (state(land),), span=phrase) if known else None
 
 
 def _with_its_people(question: str, asked: Asked) -> Asked:

@@ -76,8 +76,8 @@ def _parsed(words: str) -> _Title | None:
     # "the Norges Bank governor": what has a capital is whose it is.
     owned = [word for word in spaced if word[:1].isupper() and not is_office(word)]
     narrow = " ".join(word for word in spaced if word not in owned)
-    spelled = (last, CHIEFS[last]) if last in CHIEFS else (last,)
-    spelled = SPOKES if last in SPOKES else spelled
+    short = (last, CHIEFS[last]) if last in CHIEFS else (last,)
+    spelled: tuple[str, ...] = SPOKES if last in SPOKES else short
     whose = frozenset(terms(" ".join((owner, behind, *owned))))
     return _Title(tuple(f"{narrow} {one}".strip() for one in spelled), whose, states)
 

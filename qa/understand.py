@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from corpus.entity import Entity
 from corpus.organisations import organisation
-from corpus.places import demonym, known_state, places
+from corpus.places import demonym, known_state, places, with_states
 from corpus.registry import Registry
 from qa import when
 from qa.asked import asked_speaker, asked_together, asks_who_is, with_capitals
@@ -157,7 +157,7 @@ class Understood:
     @property
     def words(self) -> str:
         """The words to look for in the text: a verb of the asker's ("did he brag about") aside."""
-        topic = self.query.topic.replace("9/11", "11 September")
+        topic = with_states(self.query.topic.replace("9/11", "11 September"))
         first, _, rest = topic.partition(" ")
         verb = self.query.intent == "whether" and self.speaker is not None and first.islower()
         if verb and len(weighty_terms_of(rest)) > 1:

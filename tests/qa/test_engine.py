@@ -449,3 +449,96 @@ def test_who_comes_near_to_a_subject_does_not_speak_of_it(tmp_path):
         assert (answer.status, answer.reason) == ("none", "topic")
         assert "Lund" not in answer.why
     assert small.ask("Who spoke about the brain drain?").status == "answered"
+
+
+# --- transcripts, titles, days --------------------------------------------------------------------
+
+CALL = (
+    "Harrow Shipping plc\nJuly 27, 2023\n\n"
+    "Lars Winter - Harrow Shipping plc - Chief Executive Officer\n"
+    "It was a hard quarter, and the harbour in the north stays closed to our ships this year.\n\n"
+    "Denise Okar - Harrow Shipping plc - Chief Financial Officer\n"
+    "Revenue was 412 million, and the interim dividend is cut to nine cents from fifteen.\n\n"
+    "Tom Brand - Meridian Securities - Analyst\n"
+    "And is there any plan to buy back shares, after what you have told us about the money?\n\n"
+    "Denise Okar - Harrow Shipping plc - Chief Financial Officer\n"
+    "Not this year. Debt comes first, and then we shall see what is left for everybody else.\n\n"
+    "Tom Brand - Meridian Securities - Analyst\n"
+    "Would you go back to the corridor if the deal were revived by those who ended it?\n\n"
+    "Lars Winter - Harrow Shipping plc - Chief Executive Officer\n"
+    "In a heartbeat, but on our terms, and only with a cover against mines for every crew."
+)
+LETTER = (
+    "The ports minister, Ada Quist, said the new quay would open in May.\n\n"
+    "Ada Quist warned that the dues would rise for every ship that comes to the old port."
+)
+
+
+@pytest.fixture(scope="module")
+def calls(tmp_path_factory):
+    record = {"call.txt": CALL, "letter.txt": (LETTER, {"published": "2021-05-04"})}
+    return engine(tmp_path_factory.mktemp("calls"), record)
+
+
+@pytest.mark.parametrize(
+    ("question", "speaker", "words"),
+    [
+        ("What did the CFO say about the dividend?", "Denise Okar", "dividend"),
+        ("what did Harrow's CFO say about the dividend", "Denise Okar", "dividend"),
+        ("What did the CEO of Harrow say about the harbour?", "Lars Winter", "harbour"),
+        ("What did the ports minister say about the quay?", "Ada Quist", "quay"),
+        ("What did the analyst say about shares?", "Tom Brand", "shares"),
+    ],
+)
+def test_whom_the_documents_introduce_by_a_title(calls, question, speaker, words):
+    answer = calls.ask(question)
+    assert answer.status == "answered" and words in answer.citations[0].quote
+    assert answer.citations[0].speaker == speaker
+    assert answer.query.speakers == (speaker,)
+    assert speaker in next(chip.label for chip in answer.query.chips if chip.kind == "speaker")
+
+
+def test_a_title_of_another_house_is_nobody_s(calls):
+    answer = calls.ask("What did the CFO of Meridian Steel say about the dividend?")
+    assert (answer.status, answer.reason) == ("none", "unknown speaker")
+
+
+def test_an_answer_is_found_by_its_question(calls):
+    answer = calls.ask("What did Denise Okar say about a plan to buy back shares?")
+    assert answer.status == "answered"
+    assert answer.citations[0].speaker == "Denise Okar"
+    assert (
+        answer.citations[0].passage.startswith("Denise Okar") or "Debt" in answer.citations[0].quote
+    )
+
+
+def test_a_day_that_is_the_words_own_has_no_days_of_grace(calls):
+    assert calls.ask("What did Lars Winter say on 27 July 2023?").status == "answered"
+    answer = calls.ask("What did Lars Winter say on 24 July 2023?")
+    assert (answer.status, answer.reason) == ("none", "time")
+
+
+def test_who_somebody_is(calls):
+    answer = calls.ask("Who is Ada Quist?")
+    assert answer.status == "answered" and "ports minister" in answer.citations[0].quote
+
+
+def test_what_nobody_dated_is_of_no_time_beyond_the_record_s(tmp_path):
+    record = {"dated.txt": (LETTER, {"published": "2021-05-04"}), "undated.txt": BRIDGE}
+    small = engine(tmp_path, record)
+    old = small.ask("What did Tom Orr say about the ferry in 1999?")
+    assert (old.status, old.reason) == ("none", "time")
+    then = small.ask("What did Tom Orr say about the ferry in 2021?")
+    assert then.status == "answered" and "is not known" in then.why
+    assert "is not known" not in small.ask("What did Quist say about dues in 2021?").why
+
+
+def test_who_is_quoted_in_a_speech_answers_where_that_is_asked_for(tmp_path):
+    speech = (
+        "Ada Quist warned me in a letter that the dues were “a storm in a harbour”.\n\n"
+        "We shall lower the dues of the port for all ships before the year is out."
+    )
+    small = engine(tmp_path, {"speech.txt": (speech, {"speaker": "Tom Orr", "published": "2022"})})
+    answer = small.ask("What did Ada Quist warn of, according to Tom Orr?")
+    assert answer.status == "answered" and answer.citations[0].speaker == "Ada Quist"
+    assert small.ask("What did Ada Quist warn of?").reason == "unknown speaker"
