@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
 from corpus.entity import Entity
+from corpus.names import fold
 from corpus.offices import is_office
 from corpus.places import places
 from corpus.registry import find
@@ -47,7 +47,7 @@ def holders(view: View, words: str) -> tuple[Entity, ...]:
     title = _parsed(words)
     if title is None:
         return ()
-    found: Counter[Entity] = Counter()
+    found = dict.fromkeys(_houses(view, title))
     for office in title.offices:
         positions = view.index.words.holding(terms(office), _MOST)
         keys = [int(view.index.keys[position]) for position in positions]
@@ -57,8 +57,17 @@ def holders(view: View, words: str) -> tuple[Entity, ...]:
             for name, around in _introduced(office, text):
                 person = _person(view, name)
                 if person and _belongs(title, person, around, above):
-                    found[person] += 1
+                    found[person] = None
     return tuple(found)
+
+
+def _houses(view: View, title: _Title) -> Iterator[Entity]:
+    """The houses of the record for which a spokesman speaks ("the foreign ministry spokesman")."""
+    house = title.offices[0].rpartition(" ")[0] if title.offices[0].endswith(SPOKES) else ""
+    for one in view.registry.entities if house else ():
+        ends = one.kind in {"organisation", "office"} and fold(one.name).endswith(fold(house))
+        if ends and (not title.states or one.side in title.states):
+            yield one
 
 
 def _parsed(words: str) -> _Title | None:

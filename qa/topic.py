@@ -60,6 +60,7 @@ _ACCOUNTS = (
         r"\s+(?:report|describe|relay|portray|present|cover)\b(?P<rest>\s)",
     ),
 )
+_NOBODYS = re.compile(r"(?:(?:the|a|this|that|joint|official|press|final|full)\b\s*)+", re.I)
 # "What did the Kremlin say Putin told Xi about it?": the Kremlin's account of Putin's words.
 _RELAYED = re.compile(
     r"\b(?P<asks>(?i:did|does|do|has|have))\s+(?P<who>(?:the\s+)?[A-Z][\w'’.\- ]*?)(?:['’]s?)?"
@@ -202,7 +203,9 @@ def account_in(question: str) -> tuple[str, str]:
         if match is None or "rest" in match.groupdict():
             continue
         rest = question[: match.start()] + " " + question[match.end() :]
-        return match["who"].strip(), rest.strip(" ,")
+        # "according to the joint communiqué": a paper, and nobody's account.
+        who = "" if _NOBODYS.fullmatch(match["who"].strip()) else match["who"].strip()
+        return who, rest.strip(" ,")
     relayed = _RELAYED.search(question)
     if relayed:
         verb = "tell" if re.search("t[eo]l", relayed["verb"]) else "say"

@@ -45,6 +45,7 @@ _OFFICE = re.compile(
     r"president|spokes(?:man|woman|person)|leader|chancellor|ambassador)$",
     re.I,
 )
+_SPOKESMAN = re.compile(r"(?:['’]s)?\s+spokes(?:man|woman|person)$", re.I)
 _CONTRACTED = re.compile(r"\b(what|who|where|when|how)['’]s\b", re.I)
 # "... in the 2022 call (not the 2025 one)"
 _NOT_THEN = re.compile(
@@ -99,6 +100,9 @@ _VERSUS = re.compile(
     r"(?P<that>[\w.’' -]+?)|(?:the\s+)?(?P<whose>[\w.-]+(?:\s[\w.-]+){0,3}?)['’]s?)\W*$",
     re.I,
 )
+# "How ready are they, in the view of Orr?", "Whose words were “a storm”?"
+_IN_THE_VIEW = re.compile(r"\bin the (?:view|opinion|eyes|words) of\b", re.I)
+_WHOSE = re.compile(r"^\W*whose (?:words|phrase) (?:were|are|was|is)\s+", re.I)
 # "Pakistan's PM", but not "3 pm"
 _PM = re.compile(r"(?<!\d)(?<!\d )\b(?:PM|FM)\b", re.I)
 _POSTS = {"pm": "prime minister", "fm": "foreign minister"}
@@ -202,6 +206,7 @@ def _read(question: str, registry: Registry, today: datetime.date) -> Reading:
     joined = _joined(question, registry, today)
     if joined:
         return joined
+    question = _IN_THE_VIEW.sub("according to", _WHOSE.sub("who said ", question))
     question = _PM.sub(lambda m: _POSTS[m[0].lower()], _LISTED.sub(r"which \1 ", question))
     question = _SAME_FOR.sub(lambda m: f"and {'in ' if m[1] else ''}", question)
     two = _TWO_TIMES.search(question) if intent_of(question) == "compare" else None
@@ -456,7 +461,8 @@ def _their(words: str, before: Asked, registry: Registry) -> Asked | None:
     bare = re.sub(r"^(?:the|their|his|her|its)\s+", "", words, flags=re.I)
     if len(sides) != 1 or places(bare) or not _OFFICE.search(bare):
         return None
-    full = f"{demonym(sides.copy().pop()) or sides.pop()} {bare}"
+    house = _SPOKESMAN.sub("", bare) or bare
+    full = f"{demonym(sides.copy().pop()) or sides.pop()} {house}"
     asked = named(full, registry)
     if asked.entities and not asked.guess:
         return replace(asked, words=full)
