@@ -298,11 +298,12 @@ def _corrected(persons: list[Entity], corrections: Sequence[Correction]) -> list
 # --- looking up the words of a question -----------------------------------------------------------
 
 
-def find(registry: Registry, words: str) -> tuple[Match, ...]:
+def find(registry: Registry, words: str, *, sure: bool = False) -> tuple[Match, ...]:
     """Whom `words` may mean, best first: exact name, alias, office, surname, then near spelling.
 
     Several answers mean that the words do not decide. A mended spelling is flagged as a guess;
-    a full name never finds somebody with another first name.
+    a full name never finds somebody with another first name. Only names as they are count where
+    it must be `sure`.
     """
     exact = _exact(registry, words)
     side, bare = _without_side(words)
@@ -316,7 +317,7 @@ def find(registry: Registry, words: str) -> tuple[Match, ...]:
         found = exact
     else:
         found = exact + _surname(registry, name, side)
-    return _distinct(found) or _uncertain(registry, words, name, side)
+    return _distinct(found) or (() if sure else _uncertain(registry, words, name, side))
 
 
 def _uncertain(registry: Registry, words: str, name: Name, side: str | None) -> tuple[Match, ...]:

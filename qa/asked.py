@@ -160,7 +160,7 @@ def with_capitals(question: str, registry: Registry) -> str:
         return question
     for match in (one for pattern in _SMALL for one in pattern.finditer(question)):
         name = match["name"]
-        found = [one for one in find(registry, name) if not one.guess]
+        found = find(registry, name, sure=True)
         written = name.title()
         if found and len(written) == len(name) and fold(name) not in STOP_WORDS:
             question = question[: match.start("name")] + written + question[match.end("name") :]

@@ -16,7 +16,7 @@ from qa.view import View
 from qa.words import terms
 
 # So many passages are read for the bearers of a title.
-_MOST = 300
+_MOST = 100
 # An organisation's name may stand as far above who holds an office in it.
 _HEAD = 600
 _CAPITAL = "A-ZÀ-ÞА-ЯЁІЇЄ"
@@ -51,12 +51,10 @@ def holders(view: View, words: str) -> tuple[Entity, ...]:
     for office in title.offices:
         positions = view.index.words.holding(terms(office), _MOST)
         keys = [int(view.index.keys[position]) for position in positions]
-        for document, passage in view.library.passages_by_key(keys):
-            text = passage.span.of(document.text)
-            above = f"{document.title} {document.publisher or ''} {document.text[:_HEAD]}"
+        for key, text in zip(keys, view.library.texts(keys), strict=True):
             for name, around in _introduced(office, text):
                 person = _person(view, name)
-                if person and _belongs(title, person, around, above):
+                if person and person not in found and _belongs(view, title, person, around, key):
                     found[person] = None
     return tuple(found)
 
@@ -119,16 +117,19 @@ def _person(view: View, name: str) -> Entity | None:
     """The one speaker who bears the name, or its last words."""
     words = name.split()
     for start in range(len(words)):
-        found = [m.entity for m in find(view.registry, " ".join(words[start:])) if not m.guess]
-        people = [one for one in found if one.kind == "person"]
+        found = find(view.registry, " ".join(words[start:]), sure=True)
+        people = [one.entity for one in found if one.entity.kind == "person"]
         if people:
             return people[0] if len(people) == 1 else None
     return None
 
 
-def _belongs(title: _Title, person: Entity, around: str, above: str) -> bool:
+def _belongs(view: View, title: _Title, person: Entity, around: str, key: int) -> bool:
     """Whether the office is of the house and the state that are asked for."""
-    if not title.owner <= set(terms(f"{around} {above}")):
-        return False
+    if not title.owner <= set(terms(around)):
+        ((document, _),) = view.library.passages_by_key([key])
+        above = f"{document.title} {document.publisher or ''} {document.text[:_HEAD]}"
+        if not title.owner <= set(terms(f"{around} {above}")):
+            return False
     told = {place.state for place in places(around)} | {person.side}
     return not title.states or not title.states.isdisjoint(told)
