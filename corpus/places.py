@@ -66,8 +66,8 @@ def _folded() -> dict[str, str]:
 
 # "The Minsk agreements" are not Belarus's words, nor is it spoken of where they are.
 _NAMED_AFTER = re.compile(
-    r"\s+(?:(?:peace|ceasefire|climate)\s+)?(?:agreements?|accords?|process|conventions?|protocols?|"
-    r"declaration|consensus|format|treat(?:y|ies)|principles|formula|framework|arrangement)\b",
+    r"[\s-]+(?:(?:II|2)\s+)?(?:(?:peace|ceasefire|climate)\s+)?(?:agreements?|accords?|process|conventions?|protocols?|"
+    r"deal|declaration|consensus|format|treat(?:y|ies)|principles|formula|framework|arrangement)\b",
     re.I,
 )
 
@@ -89,8 +89,12 @@ def places(text: str, start: int = 0, end: int | None = None) -> tuple[Place, ..
 def words_for(name: str) -> re.Pattern[str]:
     """The pattern that finds every word standing for the state `name`, its capital included."""
     words = sorted((w for w, (of, _) in _table().items() if of == name), key=len, reverse=True)
-    escaped = "|".join(re.escape(word).replace("'", "['’]") for word in words)
-    return re.compile(rf"(?<![\w-])(?:{escaped})(?!\w|\.\w)")
+    each = (
+        re.escape(word).replace("'", "['’]")
+        + (rf"(?!(?i:{_NAMED_AFTER.pattern}))" if _table()[word][1] == "capital" else "")
+        for word in words
+    )
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(each)})(?!\w|\.\w)")
 
 
 def state_of(words: str) -> str | None:

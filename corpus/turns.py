@@ -48,16 +48,18 @@ def turns(
     """The paragraphs of a speech or transcript, each with the label of the turn it is in.
 
     Headings and stage directions ("(Applause.)") are nobody's words, and a turn ends at a heading.
-    Before the first label, and behind a heading, the label is None: the words are those of the
-    document's own speaker. So they are between turns where every paragraph of a turn has its
-    label. In a `transcript` a full name is a label even if it stands only once.
+    Before the first label the label is None: the words are those of the document's own speaker.
+    What stands behind a heading without a label is nobody's, and so is what stands between turns
+    where every paragraph of a turn has its label. In a `transcript` a full name is a label even if
+    it stands only once.
     """
     titles = {heading.span.start for heading in headings}
     labels = labels_of(text, paragraphs)
     transcript = transcript or is_transcript(text, paragraphs)
     named = speaking(text, labels, transcript=transcript)
-    each = _labels_each(text, labels, named)
+    each = _labels_each(text, labels, named, len(paragraphs))
     label: Span | None = None
+    begun = False
     for paragraph in paragraphs:
         if paragraph.start in titles or transcript and _is_record(text, paragraph):
             label = None
@@ -67,10 +69,12 @@ def turns(
         begin = paragraph.start
         found = labels.get(begin)
         if found and found.name.of(text) in named:
-            label = found.name
+            label, begun = found.name, True
             begin = found.words
         elif each:
             label = None
+        if begun and label is None:
+            continue  # between turns: nobody's, not the document's own speaker's
         while begin < paragraph.end and text[begin].isspace():
             begin += 1
         if begin < paragraph.end:
@@ -85,7 +89,9 @@ def _is_record(text: str, paragraph: Span) -> bool:
     return words.isupper() or bool(_RECORD.match(words) or _LINKS.search(words))
 
 
-def _labels_each(text: str, labels: Mapping[int, Label], named: frozenset[str]) -> bool:
+def _labels_each(
+    text: str, labels: Mapping[int, Label], named: frozenset[str], paragraphs: int
+) -> bool:
     """Whether paragraphs of one speaker in a row have labels of their own, all of them.
 
     Transcripts name a speaker once a turn; who names one again in the next paragraph leaves what
@@ -93,4 +99,5 @@ def _labels_each(text: str, labels: Mapping[int, Label], named: frozenset[str]) 
     """
     taking = [name for one in labels.values() if (name := one.name.of(text)) in named]
     again = sum(one == other for one, other in pairwise(taking))
-    return bool(again >= _OFTEN and again * 3 >= len(taking) - 1)
+    most = 2 * len(taking) > paragraphs
+    return bool(most and again >= _OFTEN and again * 3 >= len(taking) - 1)

@@ -67,7 +67,7 @@ _AFTER_HEAD = re.compile(
     rf"(?:\w+\s+)?{POSITION}\b|\s*[,?.!]?\s*$|\s*,|"
     r"\s+(?:(?:ever|also|already|really|once|recently|repeatedly)\s+)*(?:mention(?:s|ed)|talk(?:s|ed)|"
     r"speaks|spoke|warn(?:s|ed)|announced|promised|condemn(?:s|ed)|criticis(?:es|ed)|criticiz(?:es|ed)|"
-    r"denounced|rejected|denied|praised|called(?=\s+(?:for|on|upon)\b)|demanded|argue[sd]|claimed|declared|insist(?:s|ed)|"
+    r"denounced|rejected(?!\s+as\b)|denied|praised|called(?=\s+(?:for|on|upon)\b)|demanded|argue[sd]|claimed|declared|insist(?:s|ed)|"
     r"stated|noted|commented|threatened|vowed|pledged|urged|thanked|apologi[sz]ed|"
     r"(?:accused|blamed)(?!\s+(?:of|for)\b))\b(?!\s+by\b))",
     re.I,
@@ -116,6 +116,7 @@ _SYLLABLES = re.compile(
 )
 # Names are seldom of more words.
 _LONGEST_NAME = 5
+_OWNED = re.compile(rf"['’]s?\s+(?:\w+\s+)?{POSITION}\s+(?:on|of|about|regarding)\b", re.I)
 # "Xi, Putin and Modi", "Xi vs. Putin"
 _AND = re.compile(
     r"(?:['’]s?)?\s*(?:,\s*(?:(?:and|&)\s+)?|\s(?:and|&|versus|vs\.?)\s+)(?:(?:by|from|of)\s+)?"
@@ -128,6 +129,7 @@ _REACH = 12
 _ASKS = re.compile(r"\b(?:what|how|between|compare|by|of|from)\s+(?:both\s+)?(?:the\s+)?", re.I)
 # What people do together is no words of each: "What did Xi and Putin agree on?"
 _JOINTLY = frozenset("agree discuss talk speak spoken meet call sign exchange sound".split())
+_MOST_SIDES = 6
 _SAID = frozenset("said told says tells spoken thought wrote written saw seen felt meant".split())
 _SAYING_ANYTHING = frozenset("say mention comment".split())
 _THEIR_TALKS = r"(?:calls?|conversations?|meetings?|talks|summits?|relations?|ties|phone|deal)\b"
@@ -187,7 +189,7 @@ def asked_together(question: str, registry: Registry, *, comparing: bool) -> tup
         if len(found) < 2:
             continue
         before, after = question[:start], question[found[-1].span.end :]
-        if _their_talks(before, after):
+        if _their_talks(before, after) or _is_others_subject(question, start, registry, lowered):
             continue
         if comparing or _each_speak(before, after) or start == head and _AFTER_HEAD.match(after):
             return tuple(found)
@@ -199,6 +201,7 @@ def asked_together(question: str, registry: Registry, *, comparing: bool) -> tup
 def _listed(question: str, start: int, registry: Registry, lowered: bool) -> list[Asked]:
     """Whom of the record the names from `start` on mean, up to the first unknown one."""
     found: list[Asked] = []
+    bare: list[int] = []  # how many were named before each bare comma
     while phrase := name_at(question, start, registry, lowered):
         # Looking a name up is dear: the first must have another behind it.
         if not found and not _AND.search(question, phrase.start, phrase.end + _REACH):
@@ -206,12 +209,17 @@ def _listed(question: str, start: int, registry: Registry, lowered: bool) -> lis
         one = resolved(question, phrase, registry)
         if one is None or not one.entities or one.guess:
             break
+        # "Xi Jinping, China's president": one person.
+        if any(set(one.names) <= set(other.names) for other in found):
+            break
         found.append(one)
         joint = _AND.match(question, one.span.end)
-        if joint is None:
+        if joint is None or len(found) == _MOST_SIDES:
             break
+        bare = [*bare, len(found)] if joint[0].strip() == "," else []
         start = joint.end()
-    return found
+    # A list ends in "and"; "Quist, President of Norway" is none.
+    return found[: bare[0]] if bare else found
 
 
 def _each_speak(before: str, after: str) -> bool:
@@ -226,6 +234,20 @@ def _each_speak(before: str, after: str) -> bool:
     if re.fullmatch(r"\W*(?:and\s+)?\w+\s+", before):
         return word in _SAYING_ANYTHING
     return word in (_SAID | saying_verbs()) - _JOINTLY
+
+
+def _is_others_subject(question: str, start: int, registry: Registry, lowered: bool) -> bool:
+    """Whether somebody in front is asked for words on those.
+
+    "What did Xi say about the views of Russia and Ukraine?" asks for Xi's.
+    """
+    for match in _AUXILIARY.finditer(question, 0, start):
+        phrase = name_at(question, match.end(), registry, lowered)
+        if phrase and phrase.end < start:
+            one = resolved(question, phrase, registry)
+            if one and one.entities:
+                return True
+    return False
 
 
 def _their_talks(before: str, after: str) -> bool:
@@ -245,6 +267,9 @@ def _subjects(question: str, registry: Registry) -> Iterator[tuple[Span, bool]]:
         phrase = name_at(question, match.end(), registry, lowered)
         if phrase and not _coordinated(question, phrase):
             yield phrase, True
+    # "Orr's view of aggression by Russia" is Orr's.
+    if _OWNED.search(question):
+        yield from _possessors(question, registry, lowered)
     for phrase in _authors(question, registry, lowered):
         yield phrase, False
     which = _WHICH.match(question)
@@ -276,9 +301,12 @@ def _authors(question: str, registry: Registry, lowered: bool) -> Iterator[Span]
     for pattern in (_OF_FIRST, _OF, _BY, _ON_BY):
         for match in pattern.finditer(question):
             phrase = name_at(question, match.end(), registry, lowered)
-            # "statements about refugees from Syria"
+            # "statements about refugees from Syria", "what was said about strikes by Russia"
             coming = pattern is _ON_BY and match["by"].lower() == "from"
-            if phrase and not (coming and not _one_person(phrase.of(question), registry)):
+            doing = pattern is _BY and re.search(r"\b(?:about|on|of)\b", match[0], re.I)
+            if phrase and not (
+                (coming or doing) and not _one_person(phrase.of(question), registry)
+            ):
                 yield phrase
 
 

@@ -17,7 +17,7 @@ from qa.answer import Reason, Suggestion
 from qa.choose import SPOKEN, Choice, choose, covered, topic_of
 from qa.filters import Limits
 from qa.named import Asked, is_title
-from qa.phrases import holds_any
+from qa.phrases import holds, holds_any
 from qa.reasons import listed, name_of, nearest_years, question_about
 from qa.refusal import Asking, Verdict, judge
 from qa.retrieve import DEPTH, Ranked
@@ -354,7 +354,11 @@ def in_these_words(choices: Sequence[Choice], asked: Understood) -> tuple[Choice
     """The choices in which a phrase that is asked for stands word for word."""
     phrases = asked.query.phrases
     return tuple(
-        c for c in choices if phrases and holds_any(c.span.of(c.hit.document.text), phrases)
+        c
+        for c in choices
+        if phrases
+        and holds_any(c.span.of(c.hit.document.text), phrases)
+        and holds(c.hit.text, phrases)
     )
 
 
@@ -497,7 +501,7 @@ def _suffices(
     """
     if not choices:
         return False
-    if asked.query.intent == "compare":
+    if asked.query.intent == "compare" and asked.speaker is None:
         return verdict.probability >= _COMPARABLE
     limited = scoped or bool(asked.accounts)
     meant = _MEANT[asked.named and limited]

@@ -29,10 +29,16 @@ _LONGEST_NAME = 4
 _CALLED = re.compile(
     r"^\W*(?:and\s+)?(?:who|which\s+\w+)\s+(?:(?:has|have|had|ever|once|first|also)\s+)*"
     r"(?:call(?:ed|s)|dub(?:bed|s)|brand(?:ed|s)|labell?(?:ed|s)|term(?:ed|s)|nicknamed|describe[ds]|"
-    r"refer(?:red|s)\s+to)\s+(?!for\b|on\b|upon\b)(?:.+?\s+as|"
+    r"refer(?:red|s)\s+to)\s+(?!for\b|on\b|upon\b)(?:[^,;?]+?\s+as|"
     r"(?-i:[A-Z][\w’'-]*(?:\s+[A-Z][\w’'-]*)*(?=\s[^A-Z]))|"
-    r"[^,;]+?(?=\s+an?\s)|it|this|that|him|her|them)\s+"
+    r"(?:(?!\b(?:of|in|for|to|on|with)\b)[^,;])+?(?=\s+an?\s)|it|this|that|him|her|them)\s+"
     r"(?:(?:the|an?|his|her|their|its|our|my)\s+)?(?P<what>\w[^,;?]*?)\W*$",
+    re.I,
+)
+# "Who called Putin before the invasion?": when, and no name.
+_NO_NAME = re.compile(
+    r"^(?:about|on|in|at|by|before|after|for|from|with|without|during|since|until|last|this|next|"
+    r"yesterday|today|off|out|back|up|again|first|again)\b|\b(?:in|on|since|before|after)\s.*\d",
     re.I,
 )
 
@@ -46,7 +52,9 @@ def quoted(question: str) -> tuple[str, ...]:
 def epithet(question: str) -> tuple[str, ...]:
     """What somebody or something is called ("Who called Orr the ferryman?": "ferryman")."""
     called = _CALLED.match(question)
-    return (called["what"],) if called and len(called["what"].split()) <= _LONGEST_NAME else ()
+    what = called["what"] if called else ""
+    named = 0 < len(what.split()) <= _LONGEST_NAME and not _NO_NAME.search(what)
+    return (what,) if named else ()
 
 
 def unquoted(question: str) -> str:

@@ -297,7 +297,7 @@ def topic_in(question: str, speaker: Asked | None) -> str:
     if speaker and speaker.span.end:
         before = question[: speaker.span.start]
         after = question[speaker.span.end :]
-        words = _behind(_in_front(before), after)
+        words = _behind(before, _in_front(before), after)
     else:
         words = _unasked(question)
     topic = compact(re.sub(r"\s+", " ", words))
@@ -307,7 +307,7 @@ def topic_in(question: str, speaker: Asked | None) -> str:
     return "" if speaker and asks_what and verb in saying_verbs() else topic
 
 
-def _behind(front: str, after: str) -> str:
+def _behind(asking: str, front: str, after: str) -> str:
     """What stands behind the speaker, without verbs that only frame, and what stood in front."""
     after = re.sub(r"^['’]s?\b", "", after)
     # "President Orr of Spain": where from is no part of the subject.
@@ -317,7 +317,8 @@ def _behind(front: str, after: str) -> str:
         after = after[home.end() + state[0].end :]
     after = re.sub(r"^\W*(?:and\s+)?(?=\w)", "", after)
     # "How did Norway's position on migration change between ...?"
-    if re.match(rf"\s*(?:\w+\s+)?{_VIEW}\b", after, re.I):
+    how = re.search(r"\bhow\s+(?:did|does|do|has|have)\s*(?:the\s+)?$", asking, re.I)
+    if how and re.match(rf"\s*(?:\w+\s+)?{_VIEW}\b", after, re.I):
         after = re.sub(
             r"\s+(?:differ|chang|evolv|shift|develop)(?:e|ed|ing)?(?:\s+over time)?\W*$", "", after
         )

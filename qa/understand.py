@@ -104,7 +104,7 @@ _VERSUS = re.compile(
 _IN_THE_VIEW = re.compile(r"\bin the (?:view|opinion|eyes|words) of\b", re.I)
 _WHOSE = re.compile(r"^\W*whose (?:words|phrase) (?:were|are|was|is)\s+", re.I)
 # "Pakistan's PM", but not "3 pm"
-_PM = re.compile(r"(?<!\d)(?<!\d )\b(?:PM|FM)\b", re.I)
+_PM = re.compile(r"(?<!\d)(?<!\d )\b(?:PM|pm|FM|fm)\b(?!\s+(?:radio|band|station))")
 _POSTS = {"pm": "prime minister", "fm": "foreign minister"}
 # A pronoun in a question with this many weighty words of its own refers within the question.
 _SELF_SUFFICIENT = 5
@@ -191,7 +191,8 @@ def understand(
 
 def read(question: str, registry: Registry, today: datetime.date) -> Reading:
     """What the question says by itself."""
-    typed, question = question, with_capitals(question, registry)
+    # Runs of blanks say nothing, and patterns take their time over them.
+    typed, question = question, with_capitals(" ".join(question.split()), registry)
     phrases = quoted(question)
     if phrases:
         reading = _read(unquoted(question), registry, today)
@@ -240,7 +241,9 @@ def _read(question: str, registry: Registry, today: datetime.date) -> Reading:
         topic = topic_in(subject, speaker) or topic if subject else topic
         accounts = accounts or tuple(named(words, registry) for words in parties)
         leans = leads(rest) or not topic
-        return Reading(question, intent, topic, speaker, accounts, time, direct, leans)
+        return Reading(
+            question, intent, topic, speaker, accounts, time, direct, leans, named=bool(speaker)
+        )
     fragment = leads(rest)
     speaker = asked_speaker(rest, registry)
     if fragment and speaker and not _whole_phrase(rest, speaker):
@@ -248,7 +251,9 @@ def _read(question: str, registry: Registry, today: datetime.date) -> Reading:
     topic = topic_in(rest, speaker)
     topic = _as_listed(topic, registry) if asks_who_is(rest) else topic
     year = _YEAR_FIRST.match(topic) if speaker and speaker.entities and not time else None
-    if year:
+    # "Quist 2015 fish", but neither "Quist on 2015 goals" nor 2060.
+    terse = year and rest[speaker.span.end :].strip().startswith(year[1]) if speaker else False
+    if year and terse and int(year[1]) <= today.year:
         time, topic = when.time_of(f"in {year[1]}", today)[0], topic[year.end() :]
     leans = _leans(rest, topic, speaker, fragment)
     about = is_named(rest, speaker)
@@ -398,6 +403,8 @@ def _completed(new: Reading, before: Reading, registry: Registry) -> Reading:
         others = before.others
         inherited.add("others")
     intent = new.intent if new.intent != "what" else before.intent
+    if intent == "compare" and new.intent != "compare" and new.speaker and not accounts:
+        intent = "said"
     times = new.times
     if before.times and not times and not time and intent == "compare":
         times = before.times

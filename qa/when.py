@@ -15,9 +15,11 @@ from qa.filters import Limits
 
 Order = Literal["first", "last"]
 
-_UNTIL = re.compile(r"\b(until|till|up to|by)\b[^.,;]{0,12}$", re.IGNORECASE)
-_BEFORE = re.compile(r"\b(before|prior to)\b[^.,;]{0,12}$", re.IGNORECASE)
-_AFTER = re.compile(r"\b(since|after|from)\b[^.,;]{0,12}$", re.IGNORECASE)
+# The preposition of a date: the one nearest to it ("quotes by Xi after 2018").
+_NEAR = r"\b(?!.*\b(?:in|on|until|till|by|before|since|after|from|during)\b)[^.,;]{0,12}$"
+_UNTIL = re.compile(rf"\b(until|till|up to|by){_NEAR}", re.IGNORECASE)
+_BEFORE = re.compile(rf"\b(before|prior to){_NEAR}", re.IGNORECASE)
+_AFTER = re.compile(rf"\b(since|after|from){_NEAR}", re.IGNORECASE)
 _ISO = re.compile(r"\b(?:1[89]|20)\d\d-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?\b")
 _BETWEEN = re.compile(
     r"\b(?:(?:from|between)\s+((?:1[89]|20)\d\d)\s+(?:to|and|until|till|-|–)\s+((?:1[89]|20)\d\d)|"
@@ -45,6 +47,7 @@ _ORDER = re.compile(
 )
 # "most recent remarks by Orr on fish": what was said last on the subject.
 _LATEST = re.compile(
+    r"(?<!\bin )(?<!\bin the )(?<!\bin his )(?<!\bin her )(?<!\bin their )(?<!\bin its )"
     r"\b(?:the\s+)?(?:(?P<last>latest|last|newest|most recent)|(?P<first>earliest|first))\s+"
     r"(?=(?:public |official )?"
     r"(?:remark|comment|word|mention|reference|reaction|quote|quotation|statement)s?\b)",
@@ -53,7 +56,8 @@ _LATEST = re.compile(
 # "Who was the last to mention fish?"
 _THE_LAST_TO = re.compile(
     r"\b(?:is|was|are|were)\s+the\s+(?:very\s+)?(?:(?P<last>last|latest|most recent)|"
-    r"(?P<first>first|earliest))\s+(?:[a-z]+\s+){0,2}?(?:to|(?:who|that)(?:\s+has|\s+had)?)\s+",
+    r"(?P<first>first|earliest))\s+(?:(?!step|message|offer|letter|visit|trip|call)[a-z]+\s+){0,2}?"
+    r"(?:to|(?:who|that)(?:\s+has|\s+had)?)\s+",
     re.I,
 )
 _SPOKE = (
