@@ -118,6 +118,14 @@ def _beside(
         new = [one for one in told if not any(_same_place(one, other) for other in found)]
         first = len(found) + 1
         found += [replace(one, number=first + place) for place, one in enumerate(new)]
+        shown = next((one for one in found if any(_same_place(one, o) for o in told)), None)
+        if told and not new and shown:
+            # Not silent: what it tells stands under another's name already ("China and Xi").
+            tellings = [
+                replace(one, name=f"{one.name}, {name}") if shown.number in one.citations else one
+                for one in tellings
+            ]
+            continue
         tellings.append(Account(name, tuple(range(first, len(found) + 1))))
     return Answer(
         asked.query.question, asked.query, "answered", summary(found), citations=tuple(found),

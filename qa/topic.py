@@ -310,6 +310,8 @@ def topic_in(question: str, speaker: Asked | None) -> str:
 def _behind(asking: str, front: str, after: str) -> str:
     """What stands behind the speaker, without verbs that only frame, and what stood in front."""
     after = re.sub(r"^['’]s?\b", "", after)
+    # "Quist, Norway's premier, say about fish": who somebody is, is no part of the subject.
+    after = re.sub(rf"^,\s+[^,;?]{{2,60}},\s+(?={_FRAMING}\b|{_ABOUT}\b)", " ", after)
     # "President Orr of Spain": where from is no part of the subject.
     home = re.match(r"\s+of\s+(?:the\s+)?", after)
     state = places(after[home.end() :])[:1] if home else ()

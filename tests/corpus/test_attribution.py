@@ -146,6 +146,27 @@ def test_what_stands_between_labelled_paragraphs_is_nobodys() -> None:
     )
 
 
+def test_what_stands_between_turns_is_not_the_document_s_own_speaker_s() -> None:
+    text = (
+        "Ana Ruiz: Thank you all.\nAna Ruiz: I shall be short.\nThe hall was half empty.\n"
+        "Ivo Tal: I object.\nIvo Tal: I object again.\nNobody answered him."
+    )
+    found = mine(text, kind="transcript", speaker="Ana Ruiz")
+    assert not any(
+        "empty" in part or "Nobody" in part for one in found for part in parts(text, one)
+    )
+
+
+def test_long_turns_are_kept_where_few_paragraphs_have_labels() -> None:
+    text = "\n".join(
+        ["Ana Ruiz: One.", "Ana Ruiz: Two.", "Ana Ruiz: Three."]
+        + [f"I go on, for the {place}th time." for place in range(8)]
+        + ["Ivo Tal: I object."]
+        + [f"I do so for the {place}th time." for place in range(5)]
+    )
+    assert len(mine(text, kind="transcript")) == 17
+
+
 def test_a_heading_ends_a_turn() -> None:
     text = "Ana Ruiz: Thank you all.\nI shall be short.\nThe next day\nThe hall was half empty."
     at = text.index("The next day")

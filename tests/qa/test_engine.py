@@ -542,3 +542,14 @@ def test_who_is_quoted_in_a_speech_answers_where_that_is_asked_for(tmp_path):
     answer = small.ask("What did Ada Quist warn of, according to Tom Orr?")
     assert answer.status == "answered" and answer.citations[0].speaker == "Ada Quist"
     assert small.ask("What did Ada Quist warn of?").reason == "unknown speaker"
+
+
+def test_a_side_shown_under_another_s_name_is_not_silent(sample):
+    answer = sample.ask("What did China and Xi say about sovereignty?")
+    assert answer.status == "answered"
+    assert all(account.citations for account in answer.accounts)
+
+
+def test_all_phrases_must_stand_there(sample):
+    answer = sample.ask('Who said "sovereignty" and "whale oil futures"?')
+    assert answer.status == "none" or "exactly these words" in answer.why

@@ -5,7 +5,7 @@ from typing import get_args
 
 import pytest
 
-from qa.phrases import holds, quoted, unquoted
+from qa.phrases import epithet, holds, quoted, unquoted
 from qa.query import ChipKind, Intent
 from qa.surfaces import rest
 
@@ -67,3 +67,16 @@ def test_the_described_kinds_are_those_of_the_code():
     schemas = json.loads(rest.FILES["openapi.json"])["components"]["schemas"]
     assert set(schemas["Chip"]["properties"]["kind"]["enum"]) == set(get_args(ChipKind))
     assert set(schemas["Query"]["properties"]["intent"]["enum"]) == set(get_args(Intent))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who called Putin about Ukraine?",
+        "Who called Putin on 25 February 2022?",
+        "Who called Putin before the invasion?",
+        "Who called Quist last night?",
+    ],
+)
+def test_when_and_about_what_are_no_names(question):
+    assert epithet(question) == ()

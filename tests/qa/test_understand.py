@@ -84,6 +84,16 @@ def query(question, *history, without=()):
         ("what did the central bank governor say about NATO", "the central bank governor", "NATO"),
         ("what did the CEO of Harrow say about fish?", "the CEO of Harrow", "fish"),
         ("Did any minister mention fish?", None, "fish"),
+        ("What did Quist, Norway's premier, say about fish?", "Ada Quist", "fish"),
+        ("What did Ada Quist, President of Norway, say about fish?", "Ada Quist", "fish"),
+        ("What did Hua Lind say about the views of Norway and Spain?", "Hua Lind", None),
+        ("What did Hua Lind think of Quist and Orr's views on fish?", "Hua Lind", None),
+        ("Orr's view of aggression by Norway", "José Orr", "aggression by Norway"),
+        ("What was said about strikes by Norway?", None, None),
+        ("What is Quist's position on climate change?", "Ada Quist", "climate change"),
+        ("What did Quist say in her latest statement?", "Ada Quist", ""),
+        ("What did Quist say about 2030 goals?", "Ada Quist", "2030 goals"),
+        ("What did Quist say about FM radio?", "Ada Quist", "FM radio"),
         ("How dear is fish, in the view of Quist?", "Ada Quist", None),
         ("Whose words were fish is dear?", None, "fish is dear"),
         ("According to the joint communiqué, what did Orr say about fish?", "José Orr", "fish"),
@@ -506,6 +516,34 @@ def test_an_account_is_inherited_and_replaced():
     assert query("according to the Kremlin?", FIRST).accounts == ("Kremlin",)
     asked = query("and what did Orr say?", FIRST, "according to the Kremlin?")
     assert asked.accounts == ("Kremlin",) and asked.speakers == ("José Orr",)
+
+
+@pytest.mark.parametrize(
+    ("question", "since", "until"),
+    [
+        ("quotes on fish by Quist after 2018", "2019", None),
+        ("quotes on fish by Quist before 2020", None, "2019"),
+        ("What was said about fish by Quist in 2022?", "2022", "2022"),
+        ("quotes about fish from Quist in 2022", "2022", "2022"),
+        ("what did Quist say from 2019", "2019", None),
+        ("what did Quist say by May 2019", None, "2019-05"),
+    ],
+)
+def test_the_nearest_preposition_is_the_date_s(question, since, until):
+    found = query(question)
+    assert (found.since, found.until) == (since, until)
+
+
+def test_after_a_comparison_one_speaker_is_asked_alone():
+    found = query("and Hua Lind?", "What did Quist and Orr say about whaling?")
+    assert (found.intent, found.speakers, found.topic) == ("said", ("Hua Lind",), "whaling")
+
+
+@pytest.mark.parametrize("lead", ["Does the", "Who called", "What did", "Which", "“"])
+def test_runs_of_blanks_are_one(lead):
+    # Patterns that try every way to share 980 blanks out took 16 seconds.
+    asked, short = query(f"{lead}{' ' * 980}x?"), query(f"{lead} x?")
+    assert (asked.topic, asked.intent) == (short.topic, short.intent)
 
 
 def test_direct_quotations_only():
