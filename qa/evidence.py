@@ -159,7 +159,7 @@ def _titled(asked: Understood, speaker: Asked, people: tuple[Entity, ...]) -> Un
         f"by {listed(names)} ({speaker.words})" if len(names) <= NEAREST else f"by {speaker.words}"
     )
     chips = tuple(
-        replace(chip, kind="speaker", label=label) if chip.kind in {"speaker", "account"} else chip
+        replace(chip, label=label) if chip.kind in {"speaker", "account"} else chip
         for chip in asked.query.chips
     )
     query = replace(asked.query, speakers=names, chips=chips)

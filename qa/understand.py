@@ -500,6 +500,9 @@ def _stripped(reading: Reading, without: Collection[str]) -> Reading:
     if not without:
         return reading
     gone = {chip.kind for chip in _chips(reading) if chip.id in without}
+    if reading.speaker and f"account:{_label(reading.speaker)}" in without:
+        # A publisher asked for its report shows as an account.
+        gone.add("speaker")
     kept = tuple(one for one in reading.accounts if f"account:{_label(one)}" not in without)
     speaker = reading.speaker
     if len(kept) == 1 < len(reading.accounts) and kept[0].is_person:
