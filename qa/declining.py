@@ -30,8 +30,10 @@ def refused(view: View, asked: Understood, vector: Vector, refusal: Refusal) -> 
     if not nearest:
         found = by_anybody(view, asked, vector, Limits(), glance=True)
         nearest = found.choices if isinstance(found, Evidence) else ()
+    # A name as it was typed may begin the sentence ("the Chinese Foreign Ministry").
+    why = refusal.why[:1].upper() + refusal.why[1:]
     return Answer(
-        asked.query.question, asked.query, "none", refusal.why, reason=refusal.reason,
+        asked.query.question, asked.query, "none", why, reason=refusal.reason,
         suggestions=refusal.suggestions, nearest=citations(nearest[:NEAREST]),
     )  # fmt: skip
 
