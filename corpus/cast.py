@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -69,6 +69,8 @@ _ENCLOSED = re.compile(r"[,.;)\n]|$")
 _AGE = re.compile(r",\s\d{1,3}(?:,|\.|\sand\b)")
 # What only people do, behind a name and a comma.
 _DOES = re.compile(r",\s(?:who|whose|himself|herself|speaking|writing|addressing)\b")
+# A family name that says something: looked ahead for, as one clause may follow another.
+_ALONE = re.compile(rf"(?:[.!?”\"]\s|\n|, )(?=([^\s,]+){_BEFORE_SAYS.pattern})")
 _THE = re.compile(r"\b[Tt]he\s+$")
 _POSSESSIVE = re.compile(r"['’](?:s\b)?")
 _CONTEXT = 110
@@ -360,8 +362,13 @@ def _is_person(text: str, candidate: _Candidate, known: Container[str]) -> bool:
     told = _AFTER_SAYS.search(before) or _BEFORE_SAYS.match(text, end) or _AGE.match(text, end)
     if told or _DOES.match(text, end):
         return True
-    alone = rf"(?:^|[.!?”\"]\s|\n|, ){re.escape(candidate.words[-1])}{_BEFORE_SAYS.pattern}"
-    return re.search(alone, text[end:]) is not None
+    return _speaking_alone(text).get(candidate.words[-1], -1) >= end
+
+
+@lru_cache(maxsize=2)
+def _speaking_alone(text: str) -> Mapping[str, int]:
+    """The words that say something at the head of a clause, with the last place of each."""
+    return {match[1]: match.start() for match in _ALONE.finditer(text)}
 
 
 def _spots(

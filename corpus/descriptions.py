@@ -144,9 +144,7 @@ def by_office(discourse: Discourse, mention: Span, role: Role, words: str) -> En
 
 def _is_met(discourse: Discourse, member: Member) -> bool:
     """Whether a person is introduced as whom somebody meets, or is of another state than home."""
-    if discourse.home and member.entity.side and member.entity.side != discourse.home:
-        return True
-    return bool(_MET.search(_in_front(discourse, member)))
+    return _is_foreign(discourse, member) or bool(_MET.search(_in_front(discourse, member)))
 
 
 def _is_guest(discourse: Discourse, member: Member) -> bool:
@@ -154,9 +152,13 @@ def _is_guest(discourse: Discourse, member: Member) -> bool:
 
     In "The President spoke with Mr Orr, President of Spain" the President is another.
     """
-    if discourse.home and member.entity.side and member.entity.side != discourse.home:
-        return True
-    return bool(_BARE_OFFICE.search(_in_front(discourse, member)))
+    return _is_foreign(discourse, member) or bool(_BARE_OFFICE.search(_in_front(discourse, member)))
+
+
+def _is_foreign(discourse: Discourse, member: Member) -> bool:
+    """Whether a person is known to be of another state than the house that tells it."""
+    side = member.entity.side
+    return bool(discourse.home and side) and side != discourse.home
 
 
 def _in_front(discourse: Discourse, member: Member) -> str:

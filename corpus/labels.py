@@ -15,7 +15,7 @@ from functools import lru_cache
 from itertools import pairwise
 from types import MappingProxyType
 
-from corpus.document import Span
+from corpus.document import Document, Span
 from corpus.names import fold, lists
 
 _CAPITAL = "A-ZÀ-ÞА-ЯЁІЇЄ"
@@ -44,7 +44,7 @@ _NO_SPEAKER = re.compile(
     r"Mr\. President|Madam President|Ladies and Gentlemen|Excellencies)\b",
     re.IGNORECASE,
 )
-ASKING = re.compile(r"(?i:Q|A|QUESTION|ANSWER|MODERATOR)$")
+_ASKING = re.compile(r"(?i:Q|A|QUESTION|ANSWER|MODERATOR)$")
 _QUESTIONING = re.compile(r"(?i:Q|QUESTION)$")
 # So many characters of a question, its end, stand with the answer.
 _LONGEST_QUESTION = 400
@@ -151,7 +151,7 @@ def speaking(text: str, labels: Mapping[int, Label], *, transcript: bool = False
     """
     named = {one.name.of(text): one for one in labels.values() if not one.alone}
     counted = Counter(one.name.of(text) for one in labels.values() if not one.alone)
-    recurring = {label for label, times in counted.items() if times > 1 or ASKING.match(label)}
+    recurring = {label for label, times in counted.items() if times > 1 or _ASKING.match(label)}
     above = _above_words(text, labels)
     if transcript:
         once = {
@@ -222,6 +222,11 @@ def questions(text: str) -> Mapping[int, str]:
             if asker in asking and label not in asking
         }
     )
+
+
+def question_before(document: Document, start: int) -> str:
+    """The question that what starts at `start` answers; "" where it answers none."""
+    return questions(document.text).get(start, "") if document.kind == "transcript" else ""
 
 
 def _askers(text: str, turns: Sequence[tuple[int, str, str]]) -> frozenset[str]:

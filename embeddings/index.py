@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from corpus.document import Document, Passage, Span
 from corpus.errors import ModelMismatch
-from corpus.labels import questions
+from corpus.labels import question_before
 from corpus.library import Library, StoredVectors
 from embeddings.embedder import Embedder, Vectors
 from embeddings.vectors import FaissVectors, Mask, Positions, Scores, products
@@ -36,8 +36,7 @@ def searchable(document: Document, span: Span, heading: str) -> str:
     The title lifted nDCG@10 on rtqa_news from .509 to .570 in words and vectors alike. In a
     transcript the question that a passage answers stands there, too.
     """
-    transcript = document.kind == "transcript"
-    question = questions(document.text).get(span.start, "") if transcript else ""
+    question = question_before(document, span.start)
     above = [line for line in (document.title, heading, question) if line]
     return "\n".join([*dict.fromkeys(above), span.of(document.text)])
 

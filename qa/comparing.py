@@ -118,11 +118,11 @@ def _beside(
         new = [one for one in told if not any(_same_place(one, other) for other in found)]
         first = len(found) + 1
         found += [replace(one, number=first + place) for place, one in enumerate(new)]
-        shown = next((one for one in found if any(_same_place(one, o) for o in told)), None)
-        if told and not new and shown:
+        if told and not new:
             # Not silent: what it tells stands under another's name already ("China and Xi").
+            shown = next(one.number for one in found if _same_place(one, told[0]))
             tellings = [
-                replace(one, name=f"{one.name}, {name}") if shown.number in one.citations else one
+                replace(one, name=f"{one.name}, {name}") if shown in one.citations else one
                 for one in tellings
             ]
             continue

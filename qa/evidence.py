@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.entity import Entity
-from corpus.labels import questions
+from corpus.labels import question_before, questions
 from corpus.places import places
 from qa import when
 from qa.answer import Reason, Suggestion
@@ -159,7 +159,7 @@ def _titled(asked: Understood, speaker: Asked, people: tuple[Entity, ...]) -> Un
         f"by {listed(names)} ({speaker.words})" if len(names) <= NEAREST else f"by {speaker.words}"
     )
     chips = tuple(
-        replace(chip, label=label) if chip.kind in {"speaker", "account"} else chip
+        replace(chip, label=label) if chip.value == speaker.words else chip
         for chip in asked.query.chips
     )
     query = replace(asked.query, speakers=names, chips=chips)
@@ -328,21 +328,20 @@ def _weighed(
     told = choices if comparing else of_accounts(choices, asked.accounts)
     if choices and not told:
         return _not_told(asked, choices)
-    if asked.time.limits:
-        dated = tuple(choice for choice in told if day_of(choice))
-        if _enough_of(view, asked, dated, scoped):
-            told = dated
+    verdict = None
+    dated = tuple(choice for choice in told if day_of(choice)) if asked.time.limits else ()
+    if dated:
+        # What nobody dated answers only where nothing dated does.
+        found = _judged(view, asked, dated, scoped=scoped)
+        if found.answers or dated == told:
+            told, verdict = dated, found
     verbatim = in_these_words(told, asked)
     if verbatim:
         return Evidence(verbatim, Verdict(True, 1.0), scoped)
-    verdict = _judged(view, asked, told, scoped=scoped)
+    verdict = verdict or _judged(view, asked, told, scoped=scoped)
     if choices and asked.accounts and not verdict.answers:
         return _not_told(asked, told)
     return Evidence(told, verdict, scoped)
-
-
-def _enough_of(view: View, asked: Understood, dated: tuple[Choice, ...], scoped: bool) -> bool:
-    return bool(dated) and _judged(view, asked, dated, scoped=scoped).answers
 
 
 def _not_told(asked: Understood, nearest: tuple[Choice, ...]) -> Refusal:
@@ -468,11 +467,7 @@ def _questions(choice: Choice, speaker: Asked) -> str:
 
 
 def _question(choice: Choice) -> str:
-    """The question that a passage of a transcript answers, "" where none stands before it."""
-    hit = choice.hit
-    if hit.document.kind != "transcript":
-        return ""
-    return questions(hit.document.text).get(hit.passage.span.start, "")
+    return question_before(choice.hit.document, choice.hit.passage.span.start)
 
 
 def _without_others(choice: Choice, speaker: Asked) -> str:

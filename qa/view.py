@@ -48,7 +48,8 @@ class Read:
 class View:
     """What questions are answered from. May be shared by threads; `open_view` makes one.
 
-    `days` are the documents' days; `newest` is the last of them, None where none has a date.
+    `days` are the documents' days; `newest` and `oldest` are the last and the first of them, None
+    where none has a date.
     """
 
     library: Library
@@ -59,15 +60,16 @@ class View:
     answerability: Model
     days: tuple[str | None, ...]
     newest: str | None
+    oldest: str | None
     _spoken: dict[tuple[str, ...], Spoken] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def reaches(self, time: Limits) -> bool:
         """Whether the time lies among the years that the documents are known to be of."""
-        years = [day[:4] for day in self.days if day]
-        if not years:
+        if self.newest is None or self.oldest is None:
             return True
-        return (time.since or "")[:4] <= max(years) and (time.until or "9999")[:4] >= min(years)
+        since, until = (time.since or "")[:4], (time.until or "9999")[:4]
+        return since <= self.newest[:4] and until >= self.oldest[:4]
 
     def spoken(self, asked: Asked) -> Spoken:
         """Where the asked speaker speaks."""
@@ -199,5 +201,6 @@ def open_view(library: Library, index: Index) -> View:
         example_questions(library),
         of_library(library.folder),
         days,
-        max((day for day in days if day), default=None),
+        max(filter(None, days), default=None),
+        min(filter(None, days), default=None),
     )

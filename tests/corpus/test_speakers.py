@@ -292,3 +292,8 @@ def test_the_last_named_person_is_meant_by_he():
 )
 def test_a_name_without_a_title_may_be_a_person_s(text):
     assert [one.entity.name for one in cast_of(text).members if one.name.given] == ["Pelo Vasker"]
+
+
+def test_a_family_name_that_says_something_stands_behind_the_full_name():
+    text = "Pelo Vasker opened the talks, Vasker said, and Tuma Rell closed them. Nobody said more."
+    assert [one.entity.name for one in cast_of(text).members if one.name.given] == ["Pelo Vasker"]

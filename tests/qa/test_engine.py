@@ -589,3 +589,10 @@ def test_the_chip_of_a_publisher_s_report_is_removed(tmp_path):
     question = "What did the Port Gazette report about the quay?"
     chip = next(chip for chip in small.ask(question).query.chips if chip.kind == "account")
     assert small.ask(question, without=[chip.id]).query.accounts == ()
+
+
+def test_a_title_s_chip_leaves_the_account_s_as_it_is(calls):
+    answer = calls.ask("According to Harrow, what did the CFO say about the dividend?")
+    labels = {chip.kind: chip.label for chip in answer.query.chips}
+    assert labels["speaker"] == "by Denise Okar (the CFO)"
+    assert labels["account"].startswith("according to ")
