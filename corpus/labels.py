@@ -16,13 +16,11 @@ from itertools import pairwise
 from types import MappingProxyType
 
 from corpus.document import Document, Span
-from corpus.names import fold, lists
+from corpus.names import CAPITAL, CAPITALISED, fold, lists
 
-_CAPITAL = "A-ZÀ-ÞА-ЯЁІЇЄ"
-_WORD = rf"[{_CAPITAL}][\w.’'-]*"
-_NAME = rf"{_WORD}(?:[ \t]+(?:{_WORD}|of|the|de|von|van|al|for|and)){{0,7}}"
+_NAME = rf"{CAPITALISED}(?:[ \t]+(?:{CAPITALISED}|of|the|de|von|van|al|for|and)){{0,7}}"
 _ASKED = re.compile(
-    rf"(?:Question|QUESTION|Q)[ \t]*\((?P<label>{_WORD}(?:[ \t]+{_WORD}){{1,3}})"
+    rf"(?:Question|QUESTION|Q)[ \t]*\((?P<label>{CAPITALISED}(?:[ \t]+{CAPITALISED}){{1,3}})"
     r"(?:,[^()\n]{1,60})?\)[ \t]*[:：](?=\s)"
 )
 _COLON = re.compile(
@@ -33,7 +31,8 @@ _COLON = re.compile(
     r"[ \t]*[:：](?=\s|[\u3400-\u9fff])"
 )
 _LINE = re.compile(
-    rf"(?P<label>Operator|Moderator|{_WORD}(?:[ \t]+(?:{_WORD}|de|von|van|al|bin)){{1,3}})"
+    rf"(?P<label>Operator|Moderator|{CAPITALISED}"
+    rf"(?:[ \t]+(?:{CAPITALISED}|de|von|van|al|bin)){{1,3}})"
     r"(?P<more>[ \t]+(?:-{1,2}|[–—|])[ \t]+[^\n]{2,120})?[ \t]*"
 )
 # Words before a colon that name no speaker.
@@ -61,10 +60,11 @@ _OFFICE = re.compile(
 )
 # "President: Dame Ada Quist (Norway)": who holds it, not what the holder says.
 _HOLDER = re.compile(
-    rf"{_OFFICE.pattern}[ \t]*:[ \t]*{_WORD}(?:[ \t]+(?:{_WORD}|de|von|van|al)){{1,4}}[ \t]*"
+    rf"{_OFFICE.pattern}[ \t]*:[ \t]*{CAPITALISED}"
+    rf"(?:[ \t]+(?:{CAPITALISED}|de|von|van|al)){{1,4}}[ \t]*"
     r"(?:\([^()]*\))?[ \t]*"
 )
-_INITIALS = re.compile(rf"[{_CAPITAL}]{{2,3}}")
+_INITIALS = re.compile(rf"[{CAPITAL}]{{2,3}}")
 _PROSE_END = re.compile(r"[.?!…:;][)\]\"”’']*\s*$")
 _LONG = 60
 # A transcript has so many labels, on this share of its paragraphs.
@@ -278,7 +278,7 @@ def without_title(name: str) -> str:
 def _holder(text: str, label: str, first: int) -> Span | None:
     """Who is introduced as the holder of an office above the first turn."""
     office = re.escape(re.sub(r"^The\s+", "", label))
-    name = rf"(?P<name>{_WORD}(?:[ \t]+(?:{_WORD}|de|von|van|al)){{1,4}})"
+    name = rf"(?P<name>{CAPITALISED}(?:[ \t]+(?:{CAPITALISED}|de|von|van|al)){{1,4}})"
     for pattern in (
         rf"{name}[ \t]*[(\[](?:the[ \t]+)?{office}\b",
         rf"(?:^|\n)(?:The[ \t]+)?{office}[ \t]*:[ \t]*{name}(?=[ \t]*(?:\(|\n|$))",
@@ -329,5 +329,5 @@ def _interviewed(text: str, first: int) -> Span | None:
 
 def _names(text: str, end: int) -> Iterator[re.Match[str]]:
     """Runs of two to four capitalised words in front of `end`."""
-    pattern = re.compile(rf"{_WORD}(?:[ \t]+(?:{_WORD}|de|von|van|al)){{1,3}}")
+    pattern = re.compile(rf"{CAPITALISED}(?:[ \t]+(?:{CAPITALISED}|de|von|van|al)){{1,3}}")
     return pattern.finditer(text, 0, max(end, 0))

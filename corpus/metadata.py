@@ -21,7 +21,7 @@ from corpus.document import FIELDS, KINDS, Block, Dated, Kind, Reading, Span
 from corpus.events import event_in_title, event_of
 from corpus.labels import is_transcript
 from corpus.language import language_of
-from corpus.names import cased
+from corpus.names import CAPITALISED, cased
 from corpus.page import Page, page_of
 from corpus.places import places
 from corpus.sentences import sentences
@@ -34,7 +34,7 @@ _LONGEST_HEADLINE = 220
 # .06 (UN General Debate), reports below .01 outside their quotations.
 _FIRST_PERSON_SHARE = 0.015
 
-_NAME_WORD = r"(?:[A-ZÀ-ÞА-ЯЁІЇЄ][\w.’'-]*|(?:de|da|di|del|la|van|von|der|den|bin|al|el|ter)(?=\s))"
+_NAME_WORD = rf"(?:{CAPITALISED}|(?:de|da|di|del|la|van|von|der|den|bin|al|el|ter)(?=\s))"
 _NAME = rf"{_NAME_WORD}(?:\s+{_NAME_WORD}){{1,4}}"
 _BY = re.compile(
     rf"(?:By|Par|Von|Por|Автор:)\s+(?P<names>(?:{_NAME}(?:,\s+{_NAME}){{0,4}}(?:,?\s+and\s+|\s*&\s*))?{_NAME})"

@@ -17,6 +17,10 @@ from typing import Literal
 
 Gender = Literal["m", "f", ""]
 
+# The letters, and the words, with which a name may begin, as parts of patterns.
+CAPITAL = "A-ZÀ-ÞА-ЯЁІЇЄ"
+CAPITALISED = rf"[{CAPITAL}][\w.’'-]*"
+
 _MALE_TITLES = frozenset(
     "mr mister sir lord king prince sheikh sheik sultan emir baron count duke father brother "
     "m monsieur señor herr imam ayatollah pope don chairman spokesman congressman policeman "

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
 from corpus.entity import Entity
-from corpus.names import fold
+from corpus.names import CAPITALISED, fold
 from corpus.offices import is_office
 from corpus.places import places
 from corpus.registry import find
@@ -19,9 +19,7 @@ from qa.words import terms
 _MOST = 100
 # An organisation's name may stand as far above who holds an office in it.
 _HEAD = 600
-_CAPITAL = "A-ZÀ-ÞА-ЯЁІЇЄ"
-_WORD = rf"[{_CAPITAL}][\w.’'-]*"
-_NAME = rf"{_WORD}(?:[ \t]+(?:(?:de|da|von|van|al|bin)[ \t]+)?{_WORD}){{0,3}}"
+_NAME = rf"{CAPITALISED}(?:[ \t]+(?:(?:de|da|von|van|al|bin)[ \t]+)?{CAPITALISED}){{0,3}}"
 _BEHIND = re.compile(
     rf"(?P<name>{_NAME})[ \t]*(?:,|\(|-{{1,2}}|–|—)[ \t]*(?P<desc>[^.;:\n()“\"]{{2,110}})"
 )
@@ -51,8 +49,9 @@ def holders(view: View, words: str) -> tuple[Entity, ...]:
     for office in title.offices:
         positions = view.index.words.holding(terms(office), _MOST)
         keys = [int(view.index.keys[position]) for position in positions]
+        wanted, before = frozenset(terms(office)), _before(office)
         for key, text in zip(keys, view.library.texts(keys), strict=True):
-            for name, around in _introduced(office, text):
+            for name, around in _introduced(wanted, before, text):
                 person = _person(view, name)
                 if person and person not in found and _belongs(view, title, person, around, key):
                     found[person] = None
@@ -89,15 +88,18 @@ def _parsed(words: str) -> _Title | None:
     return _Title(tuple(f"{narrow} {one}".strip() for one in spelled), whose, states)
 
 
-def _introduced(office: str, text: str) -> Iterator[tuple[str, str]]:
-    """Names beside which the office stands, with the words that say so."""
-    wanted = set(terms(office))
+def _before(office: str) -> re.Pattern[str]:
+    """What finds an office in front of a name ("the Governor of the Bank, Ada Quist")."""
     head = re.escape(office.split()[-1])
-    before = re.compile(
+    return re.compile(
         rf"(?P<desc>(?:[\w’'.-]+[ \t]+){{0,6}}(?i:{head})"
         r"(?:[ \t]+(?:of|for|in|at)(?:[ \t]+[\w’'-]+){1,6}?)?)"
         rf",?[ \t]+(?:(?:Mr|Ms|Mrs|Dr)\.?[ \t]+)?(?P<name>{_NAME})"
     )
+
+
+def _introduced(wanted: Set[str], before: re.Pattern[str], text: str) -> Iterator[tuple[str, str]]:
+    """Names beside which the office stands, with the words that say so."""
     for match in _BEHIND.finditer(text):
         desc = match["desc"]
         desc = desc.partition(", ")[0] if _is_another(desc, wanted) else desc
