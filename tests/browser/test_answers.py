@@ -27,7 +27,8 @@ def test_a_source_opens_beside_the_chat_and_escape_closes_it(page):
     number.click()
     framed = page.frame_locator(".or-panel-frame")
     assert framed.locator("#cited").inner_text().startswith('"The harbour belongs')
-    assert framed.locator("body > header").is_hidden()
+    # A script hides it, when the frame has learnt where it stands.
+    framed.locator("body > header").wait_for(state="hidden")
     page.wait_for_function(
         "() => document.querySelector('.or-panel-title').textContent.startsWith('Ministers')"
     )
