@@ -367,8 +367,11 @@ def _unattributed(text: str, sentence: Sequence[Token], words: Span, state: _Sta
     """A quotation without a cue in its sentence: it goes on with, or follows, what is near."""
     known = confidences()
     if state.pending is not None:
-        rule = f"announced {state.pending.rule}"
-        trust = known["announced"]
+        cue = state.pending.cue
+        # "The minister said:" and then the quotation leave nothing open.
+        at_once = cue is not None and text[cue.end : words.start].strip(" \n\u00a0") == ":"
+        name = "announced at once" if at_once else "announced"
+        rule, trust = f"{name} {state.pending.rule}", known[name]
         return replace(state.pending, content=(words,), form="direct", confidence=trust, rule=rule)
     before = state.previous if sentence[0].start == words.start else None
     if before is not None:

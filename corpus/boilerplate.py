@@ -66,6 +66,11 @@ def _lines_of(block: Block, number: int) -> Iterator[_Line]:
             )
 
 
+# Paragraphs above a count of comments that make it the article's foot, and lines of one comment.
+_ARTICLE = 2
+_COMMENT_LINES = 4
+
+
 class _Page:
     """The lines of a document while their rules are being found."""
 
@@ -82,6 +87,7 @@ class _Page:
         """Run the rules, the surest first: each may lean on what the ones before it found."""
         self._mark_sure_lines()
         self._find_title()
+        self._mark_comments()
         self._mark_lists()
         self._mark_repeated_headlines()
         self._mark_head()
@@ -169,6 +175,35 @@ class _Page:
         below_title = number > 0 and head[number - 1] is self.title
         named = line_is.is_person(text) and (beside_date or below_title)
         return "byline" if named else ""
+
+    # --- readers' comments ------------------------------------------------------------------
+
+    def _mark_comments(self) -> None:
+        """Mark what readers write below an article: names with a date, and lines below each."""
+        for number, line in enumerate(self.own):
+            if not line_is.counts_comments(line.text.strip()):
+                continue
+            if sum(self._is_text(before) for before in self.own[:number]) >= _ARTICLE:
+                self._take_comments(number + 1)
+
+    def _take_comments(self, start: int) -> None:
+        """Mark the comments from line `start` on, as long as each begins with its date."""
+        if not any(self._signs(line) for line in self.own[start : start + 2]):
+            return
+        since = 0
+        for line in self.own[start:]:
+            signed = self._signs(line)
+            since = 0 if signed else since + 1
+            ended = line.rule and not signed
+            if ended or since > _COMMENT_LINES or line_is.opens_list(line.text.strip()):
+                return
+            line.rule = line.rule or "reader's comment"
+
+    def _signs(self, line: _Line) -> bool:
+        """Whether the line may be who commented, and when."""
+        text = line.text.strip()
+        dated = line_is.has_date(text) and len(text.split()) <= 9
+        return not line.sentence and (dated or line_is.is_age(text))
 
     # --- lists of other stories -------------------------------------------------------------
 

@@ -69,6 +69,20 @@ _ON_NETWORK = re.compile(
     r"(?:Follow )?(?P<name>[A-Z][\w .&’'-]{1,38}?) on (?:Twitter|Facebook|X|Instagram|YouTube)\b",
     re.I,
 )
+_NAVIGATION = re.compile(
+    r"(?:skip to|jump to|back to|accéder au contenu|aller au contenu|zum inhalt|ir al contenido|"
+    r"saltar al|search\s+menu|menu\s+search|перейти к)\b|"
+    r"(?:home|accueil|startseite|inicio|главная)(?:\s+(?-i:[A-ZÀ-ÞА-Я])[\w’'&-]*(?:\s+(?:us|of|the))?){3,}$",
+    re.IGNORECASE,
+)
+# The house whose page it is, above its headline.
+_HOUSE = re.compile(
+    r"(?:The )?(?:Office|Ministry|Presidency|Government|Embassy|Department|Chancellery|Parliament|"
+    r"Permanent Mission|Cabinet|Council|Secretariat) (?:of|for) (?:the )?[A-ZÀ-Þ][\w’'-]*"
+    r"(?:,? (?:(?:of|and|for|the|to)\s+)*[A-ZÀ-Þ][\w’'-]*){0,7}"
+)
+# What stands between the entries of a menu.
+_MENU_MARK = re.compile(r"\s[|·•›»>/]\s")
 _SOURCE_LINE = re.compile(
     r"(?:Source|Agency|来源|Источник)\s*[:：]\s*(?P<name>[\w .]{2,40}?)\s*(?:$|[|,\d])"
 )
@@ -207,6 +221,7 @@ def _headline(page: Page, *, spoken: bool = False) -> str:
     Above a speech (`spoken`) only a heading is: its first lines are the speaker's own.
     """
     lines = [line for line in page.head if line.own and _could_be_title(line.text)]
+    lines = [line for line in lines if not _HOUSE.fullmatch(line.text.strip())] or lines
     headings = [line for line in lines if line.heading]
     long_enough = [line for line in lines if len(_WORDS.findall(line.text)) >= 4]
     if headings:
@@ -225,6 +240,8 @@ def _could_be_title(line: str) -> bool:
         _SALUTATION.match(line)
         or _COPYRIGHT.match(line)
         or line.endswith((":", "：", ",", ";"))
+        or len(_MENU_MARK.findall(line)) > 1
+        or _NAVIGATION.match(line)
         or dateline(line)
     ):
         return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from corpus.cast import Member
-from corpus.descriptions import by_office
+from corpus.descriptions import by_office, described
 from corpus.discourse import (
     REACH,
     Discourse,
@@ -17,7 +17,7 @@ from corpus.discourse import (
 from corpus.document import Span
 from corpus.entity import Entity
 from corpus.names import Gender
-from corpus.offices import gender_from, gender_in, role_of
+from corpus.offices import gender_from, gender_in, office_words, role_of
 from corpus.organisations import organisation
 from corpus.places import entity_of, places
 
@@ -36,17 +36,29 @@ _LEADS_IN = re.compile(
     r"(?:(?:On|In|At|After|Before|During|Since|Later|Earlier|Meanwhile|But|And|Yet)\b[^,.]{0,30},?\s)?"
     r"(?:[Tt]he\s)?"
 )
+# "The prime minister, too, has changed her tune."
+_THE = re.compile(r"\s*([Tt]he\s(?:[\w-]+\s){0,3}?)$")
+_A = re.compile(r"\s*(An?\s(?:[\w-]+\s){0,3}?)$")
+_GOES_ON = re.compile(r",?\s(?!of\b|['’]s?)[a-z]")
 _REMEMBERED = 40  # mentions looked back at for the subject of a sentence
 
 
 def person_pronoun(discourse: Discourse, mention: Span, gender: Gender) -> Entity | None:
     """Whom "he" or "she" is: this sentence's subject, the last speaker, the last one's subject."""
     sentence = sentence_at(discourse, mention.start)
+    opening = _office_at(discourse, sentence, _A)
+    if opening is not None and opening.end < mention.start:
+        return None  # "A diplomat told me: Quist, he said": the diplomat, most likely
     own = _subject(discourse, Span(sentence.start, mention.start), gender)
     if own:
         return own
     if _after_stranger(discourse, mention):
         return None
+    office = _office_before(discourse, sentence)
+    if office is not None:
+        held = described(discourse, office, office.of(discourse.text))
+        if held is None or (_gender(discourse, held) or gender_in(held.name)) in {gender, ""}:
+            return held if held and held.kind == "person" else None
     last = _last_speaker(discourse, mention, gender)
     if last:
         return last
@@ -55,6 +67,24 @@ def person_pronoun(discourse: Discourse, mention: Span, gender: Gender) -> Entit
         if subject:
             return subject
     return None
+
+
+def _office_before(discourse: Discourse, sentence: Span) -> Span | None:
+    """The office that is the subject of the sentence before, in the same paragraph."""
+    before = sentences_until(discourse, sentence.start)[-1:]
+    if not before or "\n" in discourse.text[before[0].end : sentence.start]:
+        return None
+    return _office_at(discourse, before[0], _THE)
+
+
+def _office_at(discourse: Discourse, sentence: Span, article: re.Pattern[str]) -> Span | None:
+    """The office without a name that is the subject of a sentence, behind its article."""
+    text, start = discourse.text, sentence.start
+    named = office_words().search(text, start, min(sentence.end, start + 60))
+    if named is None or not _GOES_ON.match(text, named.end()):
+        return None
+    lead = article.match(text[start : named.start()])
+    return Span(start + lead.start(1), named.end()) if lead else None
 
 
 def _subject(discourse: Discourse, stretch: Span, gender: Gender) -> Entity | None:

@@ -104,7 +104,8 @@ def _who(discourse: Discourse, mention: Span | None) -> Entity | None:
         return discourse.author
     mention = _without_possessive(discourse.text, mention)
     words = " ".join(mention.of(discourse.text).split()).strip(" ,;:")
-    words = re.sub(r",?\s+(?:who|which|that)$", "", words)
+    # "She [...] agreed": what a quoting hand leaves out is no part of a name.
+    words = re.sub(r",?\s+(?:who|which|that)$|\s*\[[^\]]*\]", "", words)
     low = fold(words)
     if low in HE:
         person = person_pronoun(discourse, mention, HE[low])

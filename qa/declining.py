@@ -16,7 +16,7 @@ from qa.evidence import (
     naming,
     scoped,
 )
-from qa.filters import Limits
+from qa.filters import Limits, within
 from qa.reasons import SUGGESTED, in_quotes, listed, name_of, question_about
 from qa.refusal import Verdict
 from qa.speech import says
@@ -47,7 +47,9 @@ def graded(view: View, asked: Understood, vector: Vector, found: Evidence) -> Re
         if spoken:
             always = scoped(view, asked, vector, spoken, Limits())
             if isinstance(always, Evidence) and always.verdict.answers:
-                return _other_times(asked, always)
+                elsewhen = _other_times(asked, always)
+                if elsewhen:
+                    return elsewhen
     everybody = by_anybody(view, asked, vector, Limits(), glance=True)
     if isinstance(everybody, Evidence) and everybody.verdict.answers:
         said = answering(everybody.choices)
@@ -72,11 +74,15 @@ def _nobody(asked: Understood, verdict: Verdict) -> str:
     return f"The record speaks of related things, but no passage{whose} answers {subject}."
 
 
-def _other_times(asked: Understood, always: Evidence) -> Refusal:
+def _other_times(asked: Understood, always: Evidence) -> Refusal | None:
+    """That the asked speaker speaks of it in other years; None where no other is known."""
     assert asked.speaker is not None
-    name = name_of(asked.speaker)
-    years = sorted({day[:4] for c in answering(always.choices) if (day := day_of(c))})
-    why = f"{name} does not speak of this {when.readable(asked.time.limits)}"
+    name, limits = name_of(asked.speaker), asked.time.limits
+    days = {day for choice in answering(always.choices) if (day := day_of(choice))}
+    years = sorted({day[:4] for day in days if not within(day, limits)})
+    if days and not years:
+        return None
+    why = f"{name} does not speak of this {when.readable(limits)}"
     why += f", but does in {listed(years)}." if years else "."
     offers = tuple(
         Suggestion(question_about(name, asked.query.topic, f"in {year}"), f"in {year}")

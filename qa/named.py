@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from corpus.document import Span
 from corpus.entity import Entity
-from corpus.names import fold, sound
+from corpus.names import core, fold, sound
 from corpus.offices import is_office, office_words, role_of
 from corpus.organisations import organisation
 from corpus.places import known_state, places, state, with_states
@@ -174,6 +174,9 @@ def _is_known(folded: str, registry: Registry) -> bool:
     if folded in registry.by_name or (folded,) in registry.by_family:
         return True
     parts = folded.split("-")
+    # "el-gohary" is listed as Al-Gohari, too.
+    if parts[0] in {"al", "el"} and core((folded,)) in registry.by_family:
+        return True
     if all(sound(part) in registry.by_word and part not in STOP_WORDS for part in parts):
         return True
     return bool(places(_capitals(folded)))

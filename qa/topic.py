@@ -40,7 +40,8 @@ _ACCOUNT_NOUN = rf"(?:{_PAPERS}|reports|side)"
 _ACCOUNTS = (
     re.compile(
         r"[,\s]*\baccording to\s+(?P<who>(?:the\s+)?[\w'’.\- ]+?)"
-        rf"(?:['’]s?\s+{_ACCOUNT_NOUN}|\s+{_ACCOUNT_NOUN})?(?=\s*[,?.!;:]|$"
+        rf"(?:(?:['’]s?)?\s+{_ACCOUNT_NOUN}(?P<tail>\s+(?:of|on)\s+(?:the|their|that)\s+[\w ]+?)?)?"
+        r"(?=\s*[,?.!;:]|$"
         r"|\s+(?:what|who|how|when|did|does|has|is|was)\b)\s*,?",
         re.I,
     ),
@@ -53,14 +54,19 @@ _ACCOUNTS = (
     re.compile(
         r"\b(?i:in|from|by|per)\s+(?P<who>(?:the\s+)?[A-Z][\w'’.\- ]*?)(?:['’]s)?\s+"
         rf"{_ACCOUNT_NOUN}"
-        rf"(?:\s+of\s+(?:the|their|that)\s+[\w ]+?)?(?=\s*[,?.!;:]|$|\s+(?:what|who|how|did)\b)"
+        rf"(?P<tail>\s+of\s+(?:the|their|that)\s+[\w ]+?)?(?=\s*[,?.!;:]|$|\s+(?:what|who|how|did)\b)"
     ),
     re.compile(
         r"\b(?:how|what)\s+(?:did|does|do|has|have)\s+(?P<who>(?:the\s+)?[A-Z][\w'’.-]*)"
         r"\s+(?:report|describe|relay|portray|present|cover)\b(?P<rest>\s)",
     ),
 )
-_NOBODYS = re.compile(r"(?:(?:the|a|this|that|joint|official|press|final|full)\b\s*)+", re.I)
+_NOBODYS = re.compile(
+    r"(?:(?:the|a|this|that|joint|official|press|final|full)\b\s*)+|"
+    r"(?:the\s+)?(?:each|both|either|two|various|different|respective)(?:\s+of\s+(?:them|the two))?"
+    r"(?:\s+(?:sides?|part(?:y|ies)|governments?|accounts?|readouts?|countr(?:y|ies)|leaders?))?",
+    re.I,
+)
 # "What did the Kremlin say Putin told Xi about it?": the Kremlin's account of Putin's words.
 _RELAYED = re.compile(
     r"\b(?P<asks>(?i:did|does|do|has|have))\s+(?P<who>(?:the\s+)?[A-Z][\w'’.\- ]*?)(?:['’]s?)?"
@@ -203,6 +209,9 @@ def account_in(question: str) -> tuple[str, str]:
         if match is None or "rest" in match.groupdict():
             continue
         rest = question[: match.start()] + " " + question[match.end() :]
+        # "Beijing's readout of the 2025 call": the year is asked for.
+        tail = match.groupdict().get("tail") or ""
+        rest += tail if re.search(r"\d", tail) else ""
         # "according to the joint communiqué": a paper, and nobody's account.
         who = "" if _NOBODYS.fullmatch(match["who"].strip()) else match["who"].strip()
         return who, rest.strip(" ,")

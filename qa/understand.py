@@ -12,6 +12,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.entity import Entity
+from corpus.offices import role_of
 from corpus.organisations import organisation
 from corpus.places import demonym, known_state, places, with_states
 from corpus.registry import Registry
@@ -106,6 +107,19 @@ _WHOSE = re.compile(r"^\W*whose (?:words|phrase) (?:were|are|was|is)\s+", re.I)
 # "Pakistan's PM", but not "3 pm"
 _PM = re.compile(r"(?<!\d)(?<!\d )\b(?:PM|pm|FM|fm)\b(?!\s+(?:radio|band|station))")
 _POSTS = {"pm": "prime minister", "fm": "foreign minister"}
+# "Did Spain confirm that?" asks for Spain's words on what was asked before.
+_TO_THAT = re.compile(
+    r"^(?:confirm|deny|accept|reject|dispute|support|oppose|mention|answer|explain|contradict|"
+    r"(?:respond|react|reply|agree|object)\s+to|comment\s+on|(?:agree|disagree)\s+with)\s+"
+    r"(?:it|that|this|these|those)(?:\s+(?:claims?|statements?|accounts?|reports?|words))?\W*$",
+    re.I,
+)
+# "What did Quist and Orr discuss?": that they talked needs not stand there.
+_JOINTLY = re.compile(r"\s+(?:discuss|talk(?: about)?|speak(?: about| of)?)\W*$", re.I)
+# "according to Quist and according to Orr", "according to Spain, Peru and Chad"
+_ONE = r"(?:the\s+)?[A-Z][\w'’.-]*(?:\s+[A-Z][\w'’.-]*)*"
+_AND_ALSO = r"(?:\s*,\s*(?:and\s+)?|\s+(?:and|or|versus|vs\.?)\s+)(?:according\s+to\s+)?"
+_SEVERAL = re.compile(rf"[,\s]*\b(?i:according\s+to)\s+(?P<all>{_ONE}(?:{_AND_ALSO}{_ONE})+)\s*,?")
 # A pronoun in a question with this many weighty words of its own refers within the question.
 _SELF_SUFFICIENT = 5
 
@@ -210,6 +224,9 @@ def _read(question: str, registry: Registry, today: datetime.date) -> Reading:
     question = _IN_THE_VIEW.sub("according to", _WHOSE.sub("who said ", question))
     question = _PM.sub(lambda m: _POSTS[m[0].lower()], _LISTED.sub(r"which \1 ", question))
     question = _SAME_FOR.sub(lambda m: f"and {'in ' if m[1] else ''}", question)
+    several = _by_several(question, registry, today)
+    if several:
+        return several
     two = _TWO_TIMES.search(question) if intent_of(question) == "compare" else None
     if two:
         years = [year for year in two.groups() if year]
@@ -250,6 +267,7 @@ def _read(question: str, registry: Registry, today: datetime.date) -> Reading:
         speaker = None if _is_about(rest, speaker) else speaker
     topic = topic_in(rest, speaker)
     topic = _as_listed(topic, registry) if asks_who_is(rest) else topic
+    topic = "" if _TO_THAT.match(topic) else _JOINTLY.sub("", topic) or topic
     year = _YEAR_FIRST.match(topic) if speaker and speaker.entities and not time else None
     # "Quist 2015 fish", but neither "Quist on 2015 goals" nor 2060.
     terse = year and rest[speaker.span.end :].strip().startswith(year[1]) if speaker else False
@@ -257,7 +275,7 @@ def _read(question: str, registry: Registry, today: datetime.date) -> Reading:
         time, topic = when.time_of(f"in {year[1]}", today)[0], topic[year.end() :]
     leans = _leans(rest, topic, speaker, fragment)
     about = is_named(rest, speaker)
-    speaker, accounts = _in_their_words(speaker, accounts)
+    speaker, accounts = _in_their_words(speaker, accounts, registry)
     others = _not_wanted(rest, topic, registry) if speaker is None else None
     return Reading(
         question, intent, topic, speaker, accounts, time, direct, leans, named=about, others=others
@@ -271,12 +289,32 @@ def _as_listed(name: str, registry: Registry) -> str:
 
 
 def _in_their_words(
-    speaker: Asked | None, accounts: tuple[Asked, ...]
+    speaker: Asked | None, accounts: tuple[Asked, ...], registry: Registry
 ) -> tuple[Asked | None, tuple[Asked, ...]]:
-    """A person's account is their words ("According to Quist, which promises were broken?")."""
-    if speaker is None and len(accounts) == 1 and accounts[0].is_person:
-        return accounts[0], ()
+    """A person's account is their words ("According to Quist, which promises were broken?").
+
+    So is the account of who holds an office ("according to the Spanish leader").
+    """
+    if speaker is None and len(accounts) == 1:
+        if accounts[0].is_person:
+            return accounts[0], ()
+        if role_of(accounts[0].words):
+            holder = asked_speaker(f"what did {accounts[0].words} say", registry)
+            return (holder, ()) if holder and holder.entities else (speaker, accounts)
     return speaker, accounts
+
+
+def _by_several(question: str, registry: Registry, today: datetime.date) -> Reading | None:
+    """The reading of a question for what several tell ("according to Spain and Peru")."""
+    match = _SEVERAL.search(question)
+    if match is None:
+        return None
+    names = re.split(_AND_ALSO, match["all"])
+    sides = tuple(named(name.strip(), registry) for name in names)
+    if any(not side.entities or side.guess for side in sides):
+        return None
+    reading = _read(question[: match.start()] + " " + question[match.end() :], registry, today)
+    return replace(reading, intent="compare", question=question, accounts=sides)
 
 
 def _joined(question: str, registry: Registry, today: datetime.date) -> Reading | None:
@@ -395,6 +433,9 @@ def _completed(new: Reading, before: Reading, registry: Registry) -> Reading:
         time = new.time.after(before.time)
         inherited |= set() if new.time.years_on else {"time"}
     people = any(account.is_person for account in before.accounts)
+    if _other_account(new, before, speaker):
+        assert new.speaker is not None
+        accounts, speaker = (new.speaker,), before.speaker
     if not accounts and before.accounts and not (people and new.speaker):
         accounts = before.accounts
         inherited.add("account")
@@ -454,6 +495,16 @@ def _subject(new: Reading, before: Reading, registry: Registry) -> tuple[Asked |
     if bare and before.speaker and _no_speaker(new.speaker, before.speaker, new.question):
         return before.speaker, new.speaker.words
     return new.speaker, topic or before.topic
+
+
+def _other_account(new: Reading, before: Reading, speaker: Asked | None) -> bool:
+    """Whether a bare "And Spain?" asks for Spain's account, after one for another's account."""
+    if speaker is None or speaker is not new.speaker or new.accounts or before.speaker:
+        return False
+    states = {entity.kind for entity in speaker.entities} == {"state"}
+    told = len(before.accounts) == 1 and before.intent != "compare"
+    bare = not re.search(r"\b(?:did|does|do|has|have|say|said|says|think)\b", new.question, re.I)
+    return states and told and bare and not weighty_terms_of(new.topic)
 
 
 def _names_one(before: Reading, registry: Registry) -> bool:
