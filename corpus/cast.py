@@ -163,7 +163,11 @@ def cast_of(text: str, *, known: Container[str] = ()) -> Cast:
         if len(candidate.words) < 2:
             continue
         sure = fold(" ".join(candidate.words)) in known
-        if sure or _introduced(text, candidate) or not any(h.holds(candidate.span) for h in headlines):
+        if (
+            sure
+            or _introduced(text, candidate)
+            or not any(h.holds(candidate.span) for h in headlines)
+        ):
             _meet(text, candidate, found, known)
     for candidate in candidates:
         if len(candidate.words) == 1 and _titled(candidate) and not _whom(candidate, found):

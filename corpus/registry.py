@@ -30,7 +30,7 @@ from corpus.names import (
     sound,
     sounds,
 )
-from corpus.offices import aliases, role_of, tenures
+from corpus.offices import aliases, office_words, role_of, tenures
 from corpus.places import known_state, places, state
 
 Key = TypeVar("Key", str, tuple[str, ...])
@@ -325,8 +325,10 @@ def _uncertain(registry: Registry, words: str, name: Name, side: str | None) -> 
     holders = _office_holders(registry, words)
     if holders or not name.words:
         return holders
-    if not name.given and gender_of(name.family[0]):
-        return ()
+    if not name.given:
+        lone = _lone_given(registry, name, side)
+        if lone or gender_of(name.family[0]):
+            return lone
     return (_lone_surname(registry, name, side) if name.given else ()) or _mended(
         registry, name, side
     )
@@ -364,11 +366,20 @@ def _exact(registry: Registry, words: str) -> tuple[Match, ...]:
 def _without_side(words: str) -> tuple[str | None, str]:
     """The state a question names beside the person ("Palau's president Toribiong") and the rest."""
     role = role_of(words)
-    found = places(words)
-    if not found or found[0].start > 4 or role is None:
+    if role is None:
         return None, words
+    found = places(words)
+    if not found or found[0].start > 4:
+        return None, _without_office(words)
     rest = words[found[0].end :].lstrip("'’s ")
-    return found[0].state, rest
+    return found[0].state, _without_office(rest)
+
+
+def _without_office(words: str) -> str:
+    """The name behind an office ("foreign minister Gakosso")."""
+    offices = list(office_words().finditer(words))
+    name = words[offices[-1].end() :].strip() if offices else ""
+    return name if name[:1].isupper() else words
 
 
 def _of_family(registry: Registry, name: Name) -> list[Entity]:
@@ -394,6 +405,19 @@ def _lone_surname(registry: Registry, name: Name, side: str | None) -> tuple[Mat
         return ()
     bare = all(not parse(form).given for form in (bearers[0].name, *bearers[0].aliases))
     return (Match(bearers[0], "surname", guess=True),) if bare else ()
+
+
+def _lone_given(registry: Registry, name: Name, side: str | None) -> tuple[Match, ...]:
+    """The only bearer of a first name, for those who go by it ("Mahathir"): a guess."""
+    numbers = registry.by_word.get(sound(name.family[0]), ()) if len(name.family) == 1 else ()
+    bearers = [registry.entities[number] for number in numbers]
+    named = [
+        one
+        for one in bearers
+        if side in {None, one.side}
+        and any(name.family[0] in parse(form).given[:1] for form in (one.name, *one.aliases))
+    ]
+    return (Match(named[0], "name", guess=True),) if len(named) == 1 else ()
 
 
 def _office_holders(registry: Registry, words: str) -> tuple[Match, ...]:

@@ -249,18 +249,29 @@ def _nobody(question: str, phrase: Span) -> Asked | None:
 
 
 def _same_name(words: str, matches: Sequence[Match], registry: Registry) -> tuple[Match, ...]:
-    """Fuller names of one state's people that hold a single typed name ("Mahathir Mohamad")."""
-    typed = fold(words)
+    """Fuller names of one state's people that hold all that is typed, in its order.
+
+    "Mahathir" is Mahathir Mohamad, "Luis Abinader" is Luis Rodolfo Abinader Corona.
+    """
+    typed = fold(words).split()
     sides = {match.entity.side for match in matches if match.entity.kind == "person"} - {None}
-    if " " in typed or len(sides) != 1:
+    if not typed or len(sides) != 1:
         return ()
     known = {match.entity for match in matches}
-    bearers = (registry.entities[number] for number in registry.by_word.get(sound(typed), ()))
+    bearers = (registry.entities[number] for number in registry.by_word.get(sound(typed[0]), ()))
     return tuple(
         Match(one, "name")
         for one in bearers
-        if one not in known and one.side in sides and typed in fold(one.name).split()
+        if one not in known and one.side in sides and _holds(fold(one.name).split(), typed)
     )
+
+
+def _holds(name: Sequence[str], typed: Sequence[str]) -> bool:
+    """Whether a name holds the typed words in their order, two of them from its beginning on."""
+    if len(typed) > 1 and name[:1] != typed[:1]:
+        return False
+    rest = iter(name)
+    return all(word in rest for word in typed)
 
 
 def _beginnings(question: str, phrase: Span) -> list[Span]:

@@ -54,7 +54,8 @@ _ACCOUNTS = (
     re.compile(
         r"\b(?i:in|from|by|per)\s+(?P<who>(?:the\s+)?[A-Z][\w'’.\- ]*?)(?:['’]s)?\s+"
         rf"{_ACCOUNT_NOUN}"
-        rf"(?P<tail>\s+of\s+(?:the|their|that)\s+[\w ]+?)?(?=\s*[,?.!;:]|$|\s+(?:what|who|how|did)\b)"
+        r"(?P<tail>\s+of\s+(?:the|their|that)\s+[\w ]+?)?"
+        r"(?=\s*[,?.!;:]|$|\s+(?:what|who|how|did)\b)"
     ),
     re.compile(
         r"\b(?:how|what)\s+(?:did|does|do|has|have)\s+(?P<who>(?:the\s+)?[A-Z][\w'’.-]*)"

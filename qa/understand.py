@@ -38,6 +38,12 @@ from qa.words import weighty_terms
 
 _NAMES = re.compile(r"[A-Z][\w'’.-]*(?:\s+[A-Z][\w'’.-]*)*")
 _PRONOUN = re.compile(r"\b(?:he|she|they|him|her|them|his|their|hers|theirs)\b", re.I)
+# "Did he bring up Spain?": whose words they are, an earlier question tells.
+_THEIR_WORDS = re.compile(
+    r"^\W*(?:(?:and|but|so|also|then)\s+)*(?:(?:what|why|when|how|where)\s+)?"
+    r"(?:did|does|do|has|have|had)\s+(?:he|she|they)\b",
+    re.I,
+)
 # "... say about him?"
 _OF_THEM = re.compile(r"\b(?:about|of|on)\s+(?:him|her|them)\W*$", re.I)
 _THAT = re.compile(r"\b(?:it|that|this|these|those)\b", re.I)
@@ -218,15 +224,12 @@ def read(question: str, registry: Registry, today: datetime.date) -> Reading:
 
 
 def _read(question: str, registry: Registry, today: datetime.date) -> Reading:
-    joined = _joined(question, registry, today)
+    joined = _joined(question, registry, today) or _by_several(question, registry, today)
     if joined:
         return joined
     question = _IN_THE_VIEW.sub("according to", _WHOSE.sub("who said ", question))
     question = _PM.sub(lambda m: _POSTS[m[0].lower()], _LISTED.sub(r"which \1 ", question))
     question = _SAME_FOR.sub(lambda m: f"and {'in ' if m[1] else ''}", question)
-    several = _by_several(question, registry, today)
-    if several:
-        return several
     two = _TWO_TIMES.search(question) if intent_of(question) == "compare" else None
     if two:
         years = [year for year in two.groups() if year]
@@ -411,6 +414,8 @@ def _is_about(words: str, speaker: Asked) -> bool:
 
 def _leans(words: str, topic: str, speaker: Asked | None, fragment: bool) -> bool:
     if fragment or not topic:
+        return True
+    if speaker is None and _THEIR_WORDS.match(words):
         return True
     if speaker is None and _PRONOUN.search(words):
         return len(weighty_terms(words)) < _SELF_SUFFICIENT

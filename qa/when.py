@@ -69,7 +69,9 @@ _LAST_TIME = re.compile(
     rf"\bmost recent(?:ly\b|(?=\W*$))|\bthe last time\b|\blately\b|\blast {_SPOKE}", re.I
 )
 _SAME_TIME = re.compile(
-    r",?\s*\b(?:in |on |at )?(?:the|that) same (?:year|month|day|week|time)\b|\bthen\b$", re.I
+    r",?\s*\b(?:in |on |at )?(?:(?:the|that) same|that) (?:year|month|day|week|time)\b|"
+    r"\s*\bin (?:the|that) same (?:speech|address|call|interview|statement|briefing)\b|\bthen\b$",
+    re.I,
 )
 # "and the year after?": counted from the time of the question before.
 _YEAR_AFTER = re.compile(

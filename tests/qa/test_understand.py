@@ -47,7 +47,7 @@ def query(question, *history, without=()):
         ("what did j. orr say about fish", "José Orr", "fish"),
         ("What is the capital of France?", None, "the capital of France"),
         ("Where would the Spanish negotiators travel?", None, None),
-        ("What did Quist and Orr discuss?", None, "Quist and Orr discuss"),
+        ("What did Quist and Orr discuss?", None, "Quist and Orr"),
         ("What did Norway do about fish?", None, None),
         ("What did Hua Chun say about fish?", "Hua Chun", "fish"),
         ("Which president called fees a disgrace?", None, "fees a disgrace"),
@@ -559,3 +559,13 @@ def test_a_removed_chip_is_not_understood_again():
     assert query(FIRST, without=[chips["speaker"]]).speakers == ()
     assert query(FIRST, without=[chips["topic"]]).topic == ""
     assert query(FIRST, without=["speaker:Somebody else"]).speakers == ("Ada Quist",)
+
+
+def test_several_accounts_are_compared():
+    asked = query("How long was the call according to Norway and according to Spain?")
+    assert asked.accounts == ("Norway", "Spain") and asked.intent == "compare"
+
+
+def test_that_is_what_was_asked_before():
+    assert query("Did Spain confirm that?", FIRST).speakers == ("Spain",)
+    assert query("Did Spain confirm that?", FIRST).topic == query(FIRST).topic
