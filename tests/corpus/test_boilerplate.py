@@ -137,3 +137,12 @@ def test_the_phone_call_articles():
     for path in sorted(CALLS.glob("*.txt")):
         found = separate(blocks(path.read_text(encoding="utf-8")))
         assert sum(not block.rule for block in found) == kept[path.name[:3]], path.name
+
+
+def test_readers_comments_below_an_article():
+    found = rules(
+        PROSE, PROSE, "Comments (2)", "tern88   20 Oct 2024 8.14", "He said it all.", PROSE
+    )
+    assert found[:2] == ["", ""] and found[4] == "reader's comment"
+    above = rules("2 comments", "20 Oct 2024 8.14", PROSE, PROSE)
+    assert above[2:] == ["", ""]

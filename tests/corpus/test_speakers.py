@@ -297,3 +297,24 @@ def test_a_name_without_a_title_may_be_a_person_s(text):
 def test_a_family_name_that_says_something_stands_behind_the_full_name():
     text = "Pelo Vasker opened the talks, Vasker said, and Tuma Rell closed them. Nobody said more."
     assert [one.entity.name for one in cast_of(text).members if one.name.given] == ["Pelo Vasker"]
+
+
+def test_what_a_sentence_is_about_is_no_person():
+    text = (
+        "Ann Berg met the press. On the Tall Stone Dam, the Prime Minister noted that it is full."
+    )
+    assert who(text, "the Prime Minister") == [None]
+
+
+def test_a_family_name_speaks_whatever_its_capitals():
+    text = "Orsolo el-Tavari shook hands with his host. El-Tavari said that it rains."
+    assert who(text, "El-Tavari") == ["Orsolo el-Tavari"]
+
+
+def test_after_an_unnamed_office_she_is_not_who_spoke_before():
+    text = "Ann Berg said so. The prime minister, too, has changed her tune. She said no."
+    assert who(text, "Ann Berg", "She") == ["Ann Berg", None]
+
+
+def test_what_a_quoting_hand_left_out_is_no_part_of_a_name():
+    assert who("Ann Berg spoke. She [...] agreed that it rains.", "She [...]") == ["Ann Berg"]

@@ -569,3 +569,24 @@ def test_several_accounts_are_compared():
 def test_that_is_what_was_asked_before():
     assert query("Did Spain confirm that?", FIRST).speakers == ("Spain",)
     assert query("Did Spain confirm that?", FIRST).topic == query(FIRST).topic
+
+
+def test_a_state_is_the_next_account_after_an_account():
+    asked = query("And Spain?", "How long was the call according to Norway?")
+    assert asked.accounts == ("Spain",) and asked.speakers == ()
+
+
+@pytest.mark.parametrize(
+    "question", ["Did he bring up fish in the same speech?", "and fish, that year?"]
+)
+def test_the_same_time_and_speaker(question):
+    asked = query(question, "What did Orr say about fees in 2021?")
+    assert asked.speakers == ("José Orr",) and asked.since == "2021" and "fish" in asked.topic
+
+
+def test_an_office_before_a_surname():
+    assert query("What did foreign minister Orr say about fish?").speakers == ("José Orr",)
+
+
+def test_a_first_name_alone_finds_its_only_bearer():
+    assert query("What did Ada say about fish?").speakers == ("Ada Quist",)
