@@ -20,6 +20,10 @@ from corpus.document import Block
 # anywhere beside other furniture. One mark is enough at the page's head and foot.
 _SURELY_WEB = 2
 
+# Paragraphs above a count of comments that make it the article's foot, and lines of one comment.
+_ARTICLE = 2
+_COMMENT_LINES = 4
+
 _LONGEST_SUMMARY = 420  # characters; the teaser under a headline is one or two sentences
 
 
@@ -64,11 +68,6 @@ def _lines_of(block: Block, number: int) -> Iterator[_Line]:
                 line_is.is_titular(clean),
                 line_is.is_sentence(clean),
             )
-
-
-# Paragraphs above a count of comments that make it the article's foot, and lines of one comment.
-_ARTICLE = 2
-_COMMENT_LINES = 4
 
 
 class _Page:
@@ -181,9 +180,8 @@ class _Page:
     def _mark_comments(self) -> None:
         """Mark what readers write below an article: names with a date, and lines below each."""
         for number, line in enumerate(self.own):
-            if not line_is.counts_comments(line.text.strip()):
-                continue
-            if sum(self._is_text(before) for before in self.own[:number]) >= _ARTICLE:
+            above = self.own[:number] if line.rule == "comment count" else []
+            if sum(self._is_text(before) for before in above) >= _ARTICLE:
                 self._take_comments(number + 1)
 
     def _take_comments(self, start: int) -> None:

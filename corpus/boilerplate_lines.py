@@ -88,10 +88,6 @@ def is_titular(text: str) -> bool:
     )
 
 
-_COMMENTS = re.compile(
-    r"(?:\d+ comments?|(?:comments?|комментарии|评论)\s?(?:\(\d+\)|\d+)|комментари\w+:? \d+)$", re.I
-)
-
 # --- dates ----------------------------------------------------------------------------------
 
 _MONTHS = (
@@ -164,11 +160,6 @@ def is_clock(text: str) -> bool:
 def has_date(text: str) -> bool:
     """Whether a date stands somewhere in the line."""
     return bool(_FIGURE_DATE.search(text) or _NAMED_DATE.search(text.casefold()))
-
-
-def counts_comments(text: str) -> bool:
-    """Whether the line is the heading of readers' comments, with their number."""
-    return bool(_COMMENTS.match(text))
 
 
 def is_age(text: str) -> bool:

@@ -69,7 +69,8 @@ _ENCLOSED = re.compile(r"[,.;)\n]|$")
 _AGE = re.compile(r",\s\d{1,3}(?:,|\.|\sand\b)")
 # What only people do, behind a name and a comma.
 _DOES = re.compile(r",\s(?:who|whose|himself|herself|speaking|writing|addressing)\b")
-# A family name that says something: looked ahead for, as one clause may follow another.
+# A family name that says something: looked ahead for, as one clause may follow another. Its full
+# name stands elsewhere, so verbs will do that often have other subjects.
 _ALONE = re.compile(
     rf"(?:[.!?”\"]\s|\n|, )(?=([^\s,]+)(?:{_BEFORE_SAYS.pattern}|"
     r"\s(?:answered|promised|suggested|declared|repeated|denied|stressed|vowed|pledged|concluded)\b))"
@@ -179,9 +180,8 @@ def cast_of(text: str, *, known: Container[str] = ()) -> Cast:
 def _introduced(text: str, candidate: _Candidate) -> bool:
     """Whether a headline tells whose words these are ("Statement by the Minister Ann Berg on")."""
     start = candidate.span.start - len(candidate.titles) - 1
-    by = _BY.search(text[max(0, start - 12) : start]) if candidate.titles else None
-    titled = is_office(candidate.titles.split()[-1]) if candidate.titles else False
-    return titled and by is not None and len(candidate.words) == 2
+    led = _titled(candidate) and len(candidate.words) == 2
+    return led and _BY.search(text[max(0, start - 12) : start]) is not None
 
 
 def _headlines(text: str) -> tuple[Span, ...]:

@@ -69,12 +69,6 @@ _ON_NETWORK = re.compile(
     r"(?:Follow )?(?P<name>[A-Z][\w .&’'-]{1,38}?) on (?:Twitter|Facebook|X|Instagram|YouTube)\b",
     re.I,
 )
-_NAVIGATION = re.compile(
-    r"(?:skip to|jump to|back to|accéder au contenu|aller au contenu|zum inhalt|ir al contenido|"
-    r"saltar al|search\s+menu|menu\s+search|перейти к)\b|"
-    r"(?:home|accueil|startseite|inicio|главная)(?:\s+(?-i:[A-ZÀ-ÞА-Я])[\w’'&-]*(?:\s+(?:us|of|the))?){3,}$",
-    re.IGNORECASE,
-)
 # The house whose page it is, above its headline.
 _HOUSE = re.compile(
     r"(?:The )?(?:Office|Ministry|Presidency|Government|Embassy|Department|Chancellery|Parliament|"
@@ -241,7 +235,6 @@ def _could_be_title(line: str) -> bool:
         or _COPYRIGHT.match(line)
         or line.endswith((":", "：", ",", ";"))
         or len(_MENU_MARK.findall(line)) > 1
-        or _NAVIGATION.match(line)
         or dateline(line)
     ):
         return False

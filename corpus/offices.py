@@ -31,7 +31,6 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ("president", r"presidents?"),
     ("monarch", r"king|queen|emperor|sultan|emir|monarch"),
     ("leader", r"(?:supreme |opposition |top )?leaders?|head of state|ruler|strongman"),
-    ("high representative", r"(?:high|special) representative"),
     ("ambassador", r"ambassador|envoy|permanent representative|high commissioner"),
     ("minister", r"ministers?|secretary"),
     ("deputy", r"deputy|aide|adviser|advisor|assistant"),

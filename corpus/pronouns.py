@@ -39,7 +39,7 @@ _LEADS_IN = re.compile(
 # "The prime minister, too, has changed her tune."
 _THE = re.compile(r"\s*([Tt]he\s(?:[\w-]+\s){0,3}?)$")
 _A = re.compile(r"\s*(An?\s(?:[\w-]+\s){0,3}?)$")
-_GOES_ON = re.compile(r",?\s(?!of\b|['’]s?)[a-z]")
+_GOES_ON = re.compile(r",?\s(?!of\b)[a-z]")
 _REMEMBERED = 40  # mentions looked back at for the subject of a sentence
 
 
@@ -57,7 +57,7 @@ def person_pronoun(discourse: Discourse, mention: Span, gender: Gender) -> Entit
     office = _office_before(discourse, sentence)
     if office is not None:
         held = described(discourse, office, office.of(discourse.text))
-        if held is None or (_gender(discourse, held) or gender_in(held.name)) in {gender, ""}:
+        if held is None or _gender(discourse, held) in {gender, ""}:
             return held if held and held.kind == "person" else None
     last = _last_speaker(discourse, mention, gender)
     if last:

@@ -212,7 +212,8 @@ def account_in(question: str) -> tuple[str, str]:
         rest = question[: match.start()] + " " + question[match.end() :]
         # "Beijing's readout of the 2025 call": the year is asked for.
         tail = match.groupdict().get("tail") or ""
-        rest += tail if re.search(r"\d", tail) else ""
+        if re.search(r"\d", tail):
+            rest = rest.rstrip(" ,?") + re.sub(r"^\s+o[fn]\b", " in", tail)
         # "according to the joint communiqué": a paper, and nobody's account.
         who = "" if _NOBODYS.fullmatch(match["who"].strip()) else match["who"].strip()
         return who, rest.strip(" ,")

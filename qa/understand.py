@@ -113,6 +113,8 @@ _WHOSE = re.compile(r"^\W*whose (?:words|phrase) (?:were|are|was|is)\s+", re.I)
 # "Pakistan's PM", but not "3 pm"
 _PM = re.compile(r"(?<!\d)(?<!\d )\b(?:PM|pm|FM|fm)\b(?!\s+(?:radio|band|station))")
 _POSTS = {"pm": "prime minister", "fm": "foreign minister"}
+# A follow-up with one of these asks for words; without, it is a bare name.
+_SAYING = re.compile(r"\b(?:did|does|do|has|have|say|said|says|think)\b", re.I)
 # "Did Spain confirm that?" asks for Spain's words on what was asked before.
 _TO_THAT = re.compile(
     r"^(?:confirm|deny|accept|reject|dispute|support|oppose|mention|answer|explain|contradict|"
@@ -438,9 +440,9 @@ def _completed(new: Reading, before: Reading, registry: Registry) -> Reading:
         time = new.time.after(before.time)
         inherited |= set() if new.time.years_on else {"time"}
     people = any(account.is_person for account in before.accounts)
-    if _other_account(new, before, speaker):
-        assert new.speaker is not None
-        accounts, speaker = (new.speaker,), before.speaker
+    account = _other_account(new, before)
+    if account:
+        accounts, speaker = (account,), None
     if not accounts and before.accounts and not (people and new.speaker):
         accounts = before.accounts
         inherited.add("account")
@@ -502,14 +504,13 @@ def _subject(new: Reading, before: Reading, registry: Registry) -> tuple[Asked |
     return new.speaker, topic or before.topic
 
 
-def _other_account(new: Reading, before: Reading, speaker: Asked | None) -> bool:
-    """Whether a bare "And Spain?" asks for Spain's account, after one for another's account."""
-    if speaker is None or speaker is not new.speaker or new.accounts or before.speaker:
-        return False
-    states = {entity.kind for entity in speaker.entities} == {"state"}
-    told = len(before.accounts) == 1 and before.intent != "compare"
-    bare = not re.search(r"\b(?:did|does|do|has|have|say|said|says|think)\b", new.question, re.I)
-    return states and told and bare and not weighty_terms_of(new.topic)
+def _other_account(new: Reading, before: Reading) -> Asked | None:
+    """The state whose account a bare "And Spain?" asks for, after one for another's account."""
+    told = len(before.accounts) == 1 and before.intent != "compare" and before.speaker is None
+    if not told or new.speaker is None or new.accounts or weighty_terms_of(new.topic):
+        return None
+    states = {entity.kind for entity in new.speaker.entities} == {"state"}
+    return new.speaker if states and not _SAYING.search(new.question) else None
 
 
 def _names_one(before: Reading, registry: Registry) -> bool:
@@ -535,7 +536,7 @@ def _their(words: str, before: Asked, registry: Registry) -> Asked | None:
 
 def _no_speaker(new: Asked, before: Asked, question: str) -> bool:
     """Whether a bare name is a new subject rather than a new speaker."""
-    if re.search(r"\b(?:did|does|do|has|have|say|said|says|think)\b", question, re.I):
+    if _SAYING.search(question):
         return False
     if re.match(r"(?:['’]s?)?\s+(?:reply|response|answer|reaction)\b", question[new.span.end :]):
         return False

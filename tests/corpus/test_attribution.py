@@ -53,6 +53,7 @@ def test_a_quotation_announced_by_a_colon_at_the_paragraphs_end() -> None:
         ["“There is no road left to repair.”"],
         "Ana Ruiz",
     )
+    assert one.confidence >= 0.8
 
 
 def test_a_lone_quotation_has_no_speaker_rather_than_a_guess() -> None:

@@ -146,3 +146,9 @@ def test_readers_comments_below_an_article():
     assert found[:2] == ["", ""] and found[4] == "reader's comment"
     above = rules("2 comments", "20 Oct 2024 8.14", PROSE, PROSE)
     assert above[2:] == ["", ""]
+
+
+def test_menus_without_marks_are_furniture():
+    menus = ("Home The Palace News Speeches Media Contact", "Search Menu A+ A-", "Ir al contenido")
+    assert rules(*menus) == ["site navigation"] * 3
+    assert rules("Home Office announces new harbour rules") == [""]

@@ -68,6 +68,11 @@ def test_given_kind_wins_over_turns():
         (page("World News\n\nHarbour stays open to all ships"), "1.txt", "Harbour stays open to all ships"),
         (page("March 3, 2021\n\nBy Ada Renk\n\nHarbour stays open"), "1.txt", "Harbour stays open"),
         (page("双方同意港口继续开放"), "1.txt", "双方同意港口继续开放"),
+        (page("Office of the Harbour Master\n\nHarbour stays open to all ships"), "1.txt", "Harbour stays open to all ships"),
+        (page("Fish | Coal | Dues\n\nHarbour stays open to all ships"), "1.txt", "Harbour stays open to all ships"),
+        (page("Office of the Harbour Master"), "1.txt", "Office of the Harbour Master"),
+        (page("Back to the harbour: ships return"), "1.txt", "Back to the harbour: ships return"),
+        (page("Home Office Announces New Harbour Rules"), "1.txt", "Home Office Announces New Harbour Rules"),
         (page(), "folder/harbour-talks-2021.txt", "harbour talks 2021"),
         (page("Mr. President,"), "harbour-speech.txt", "harbour speech"),
         (

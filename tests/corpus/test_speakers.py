@@ -318,3 +318,17 @@ def test_after_an_unnamed_office_she_is_not_who_spoke_before():
 
 def test_what_a_quoting_hand_left_out_is_no_part_of_a_name():
     assert who("Ann Berg spoke. She [...] agreed that it rains.", "She [...]") == ["Ann Berg"]
+
+
+def test_a_high_representative_is_no_special_one():
+    text = (
+        "Statement by the High Representative Annika Lind on the Harbour Talks\n\n"
+        "The Special Representative Paulo Rebo will travel to the coast. "
+        "The High Representative said that it rains."
+    )
+    assert who(text, "The High Representative") == ["Annika Lind"]
+
+
+def test_after_a_stranger_opens_a_sentence_he_is_not_who_is_named_in_it():
+    text = "Tom Orr left. A diplomat told me: Orr, he said, likes rain."
+    assert who(text, "he") == [None]

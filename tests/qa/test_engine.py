@@ -1,7 +1,9 @@
 """The engine: verbatim, the right document, an honest no, and the same answer every time."""
 
+import datetime
 import json
 import threading
+from types import SimpleNamespace
 
 import pytest
 
@@ -10,8 +12,10 @@ from corpus import ingest
 from corpus.errors import LibraryMissing, QuestionRefused
 from embeddings import manifest
 from embeddings.hashed import HashEmbedder
+from qa.declining import _other_times
 from qa.index import FOLDER, open_index, problems, sync
 from qa.refusal import Verdict
+from qa.understand import understand
 from tests.texts import BRIDGE, HARBOUR, engine, reading, stored
 
 TEXTS = {"harbour.txt": HARBOUR, "bridge.txt": BRIDGE}
@@ -441,6 +445,21 @@ def test_old_words_that_another_recalls_are_not_of_that_year(tmp_path):
     answer = small.ask("Did Quist talk about the war in 2022?")
     assert (answer.status, answer.reason) == ("none", "time")
     assert answer.why.endswith("but does in 2015.")
+
+
+def test_a_year_that_holds_the_time_asked_for_is_not_offered(tmp_path, monkeypatch):
+    small = engine(tmp_path, RECALLED)
+    asked = understand(
+        "What did Quist say about the war in September 2015?",
+        [],
+        small._current().registry,
+        today=datetime.date(2026, 5, 4),
+    )
+    monkeypatch.setattr("qa.declining.answering", lambda choices: choices)
+    monkeypatch.setattr("qa.declining.day_of", lambda day: day)
+    other = _other_times(asked, SimpleNamespace(choices=("2015-09-20", "2019-01-02")))
+    assert other.why.endswith("but does in 2019.")
+    assert _other_times(asked, SimpleNamespace(choices=("2015-09-20",))) is None
 
 
 def _judged(monkeypatch, probability, covered):

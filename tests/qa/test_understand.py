@@ -590,3 +590,36 @@ def test_an_office_before_a_surname():
 
 def test_a_first_name_alone_finds_its_only_bearer():
     assert query("What did Ada say about fish?").speakers == ("Ada Quist",)
+
+
+def test_a_short_name_finds_the_full_double_surname():
+    short = Entity("Luis Abil", "person", side="Spain")
+    full = Entity("Luis Rodo Abil Corda", "person", side="Spain")
+    other = Entity("Luis Marr", "person", side="Spain")
+    registry = gather([short, full, other])
+    asked = understand("What did Luis Abil say?", [], registry, today=TODAY)
+    assert asked.speaker.names == (short.name, full.name)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "According to the Spanish readout of the 2021 call, what did Quist say about fish?",
+        "What did Quist say about fish, according to the Spanish readout of the 2021 call?",
+        "In Spain's readout of the 2021 call, what did Quist say about fish?",
+    ],
+)
+def test_the_year_of_an_account_is_asked_for(question):
+    asked = query(question)
+    assert (asked.speakers, asked.topic) == (("Ada Quist",), "fish")
+    assert (asked.accounts, asked.since, asked.until) == (("Spain",), "2021", "2021")
+
+
+def test_each_side_is_every_account():
+    asked = query("How long did the call last according to each side?")
+    assert asked.accounts == () and asked.intent == "compare"
+
+
+def test_an_officeholders_account_is_their_words():
+    asked = query("According to the Spanish leader, is it raining in Oslo?")
+    assert asked.speakers == ("Spain",) and asked.accounts == ()
