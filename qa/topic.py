@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 
 from corpus.places import places
@@ -67,6 +68,12 @@ _NOBODYS = re.compile(
     r"(?:the\s+)?(?:each|both|either|two|various|different|respective)(?:\s+of\s+(?:them|the two))?"
     r"(?:\s+(?:sides?|part(?:y|ies)|governments?|accounts?|readouts?|countr(?:y|ies)|leaders?))?",
     re.I,
+)
+# "the readout of the Istanbul meeting": the place tells which. Calls have none, and of a month or
+# a day only the year is known.
+_MEETING = re.compile(
+    rf"\bthe\s+(?!(?:{'|'.join((*calendar.month_name[1:], *calendar.day_name))})\b)[A-Z][\w’'-]*\s+"
+    r"(?:[A-Z][\w’'-]*\s+)*(?:meeting|summit|talks|conference|congress|debate|session|visit)\b"
 )
 # "What did the Kremlin say Putin told Xi about it?": the Kremlin's account of Putin's words.
 _RELAYED = re.compile(
@@ -214,6 +221,8 @@ def account_in(question: str) -> tuple[str, str]:
         tail = match.groupdict().get("tail") or ""
         if re.search(r"\d", tail):
             rest = rest.rstrip(" ,?") + re.sub(r"^\s+o[fn]\b", " in", tail)
+        elif _MEETING.search(tail):
+            rest = rest.rstrip(" ,?") + re.sub(r"^\s+o[fn]\b", " at", tail)
         # "according to the joint communiqué": a paper, and nobody's account.
         who = "" if _NOBODYS.fullmatch(match["who"].strip()) else match["who"].strip()
         return who, rest.strip(" ,")

@@ -615,6 +615,25 @@ def test_the_year_of_an_account_is_asked_for(question):
     assert (asked.accounts, asked.since, asked.until) == (("Spain",), "2021", "2021")
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "According to the Spanish readout of the Oslo meeting, what did Quist say about fish?",
+        "In Spain's readout of the Oslo meeting, what did Quist say about fish?",
+    ],
+)
+def test_the_place_of_an_accounts_meeting_is_asked_for(question):
+    asked = query(question)
+    assert (asked.speakers, asked.accounts) == (("Ada Quist",), ("Spain",))
+    assert asked.topic == "fish at the Oslo meeting"
+
+
+@pytest.mark.parametrize("what", ["call", "February meeting", "Friday talks", "Orr call"])
+def test_an_account_of_what_has_no_place_is_asked_for_whole(what):
+    asked = query(f"In Spain's readout of the {what}, what did Quist say about fish?")
+    assert (asked.topic, asked.accounts) == ("fish", ("Spain",))
+
+
 def test_each_side_is_every_account():
     asked = query("How long did the call last according to each side?")
     assert asked.accounts == () and asked.intent == "compare"
