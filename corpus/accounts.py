@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from corpus.cast import Member, cast_of
 from corpus.document import Document, Heading, Span
 from corpus.entity import Entity
-from corpus.offices import tenures
+from corpus.offices import role_of, tenures
 from corpus.organisations import organisation
 from corpus.places import entity_of, places, state
+
+# The state on whose side somebody of this name stands; None where that is not known.
+SideOf = Callable[[str], str | None]
 
 # Words by which a heading announces whose account follows.
 _ACCOUNT = re.compile(
@@ -24,6 +27,12 @@ _MEETING = re.compile(
 )
 _RELAYED = re.compile(r"\b(?:according to|reported|told reporters)\b")
 _LEAD = 600  # characters of an account in which its two parties are introduced
+_PAGE_LEAD = 1500  # the same with the lines of a web page above it
+# An organ of a state whose name does not say of which.
+_UNNAMED_HOUSE = re.compile(
+    r"(?:[Tt]he )?(?:Office of the (?P<of>President|Prime Minister|Chancellor)|Presidency|"
+    r"(?P<whose>President|Prime Minister|Chancellor)['’]s Office)"
+)
 _SHORT_HEADING = 90
 
 
@@ -61,14 +70,20 @@ def account_of(heading: str) -> Entity | None:
     return state(found[0].state) if found[0].stands == "demonym" else entity_of(found[0])
 
 
-def origin_of(document: Document, speakers: Sequence[Entity | None] = ()) -> Entity | None:
+def origin_of(
+    document: Document,
+    speakers: Sequence[Entity | None] = (),
+    side_of: SideOf | None = None,
+) -> Entity | None:
     """The government whose account the whole document is; None for everybody else's.
 
-    An official publisher says so. Without publisher, an account of a meeting betrays its side:
-    "President A spoke with Russian President B" is A's, where nobody else speaks in it.
+    An official publisher says so; where it is an office of no named state ("Office of the Prime
+    Minister"), its holder does, if `side_of` or the table of offices knows whose that is. Without
+    publisher, an account of a meeting betrays its side: "President A spoke with Russian President
+    B" is A's, where nobody else speaks in it.
     """
     if document.publisher:
-        return _official(document.publisher)
+        return _official(document.publisher) or _of_holder(document, side_of)
     if document.kind == "transcript" or document.speaker:
         return None
     side = _own_side(document.text[:_LEAD])
@@ -84,10 +99,32 @@ def _official(publisher: str) -> Entity | None:
     if found[0].stands in {"seat", "carrier"}:
         return entity_of(found[0])
     official = re.search(
-        r"\b(?:Ministry|Government|Department|Office|Embassy|President|Chancellery|Council)\b",
+        r"\b(?:Ministry|Government|Department|Office|Embassy|Presidency|President|Chancellery|Council|"
+        r"Permanent Mission)\b",
         publisher,
     )
     return (organisation(publisher) or state(found[0].state)) if official else None
+
+
+def is_unnamed_house(publisher: str) -> bool:
+    """Whether a publisher is an office of a state that its name does not tell."""
+    return _UNNAMED_HOUSE.fullmatch(publisher.strip()) is not None
+
+
+def _of_holder(document: Document, side_of: SideOf | None) -> Entity | None:
+    """The state whose office publishes: that of the one holder whom it names without a state."""
+    found = _UNNAMED_HOUSE.fullmatch((document.publisher or "").strip())
+    if found is None:
+        return None
+    office = role_of(found["of"] or found["whose"] or "President")
+    sides = {
+        (side_of(member.entity.name) if side_of else None) or _side_by_office(member.entity.name)
+        for member in cast_of(document.text[:_PAGE_LEAD]).members
+        for role in member.roles
+        if office and role.office == office.office and role.state is None
+    }
+    only = sides.pop() if len(sides) == 1 else None
+    return state(only) if only else None
 
 
 def _own_side(lead: str) -> str | None:

@@ -58,7 +58,8 @@ _BEFORE_SAYS = re.compile(rf",?\s+(?:who\s+|also\s+|has\s+|had\s+|later\s+)?{_SA
 _BREAK = re.compile(
     r"[;:!?“”\"()\n,]|(?<![A-Z])(?<!Sen)(?<!Gov)(?<!Gen)(?<!Rep)(?<!Mr)(?<!Dr)(?<!Col)\.|"
     rf"\b(?:{_SAYS}|that|and|by|with|from|as|when|while|but|after|than|between|including|urged|met|"
-    r"is|was|were|are|who|which|or|because|if|quoted|called|named|has|have|had|be|not)\b"
+    r"received|welcomed|hosted|thanked|telephoned|phoned|congratulated|greeted|is|was|were|are|who|"
+    r"which|or|because|if|quoted|called|named|has|have|had|be|not)\b"
 )
 _APPOSITION = re.compile(r",\s+([^,.;:“”\"()\n]{3,110})")
 _DEFINITE = re.compile(r"^(?:the|a|an|his|her|their|its|our)\b", re.IGNORECASE)

@@ -11,11 +11,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from corpus.accounts import origin_of, sections
+from corpus.accounts import SideOf, origin_of, sections
 from corpus.attribution import Attribution
 from corpus.cast import cast_of
 from corpus.continued import carried_on, restating
 from corpus.cues import confidences
+from corpus.dates import MONTHS
 from corpus.document import Dated, Document, Span
 from corpus.entity import Entity
 from corpus.labels import meant, without_title
@@ -48,7 +49,11 @@ class Said:
 
 
 def said(
-    document: Document, attributions: Sequence[Attribution], *, known: Registry | None = None
+    document: Document,
+    attributions: Sequence[Attribution],
+    *,
+    known: Registry | None = None,
+    side_of: SideOf | None = None,
 ) -> tuple[Said, ...]:
     """Each attribution of `document` with its people, chain and date, in the order given."""
     registry = known or Registry()
@@ -60,7 +65,7 @@ def said(
     taking = {without_title(fold(one.of(document.text))) for one in (*turns, *full)}
     names = {*registry.by_name, *taking} if taking else registry.by_name
     people = cast_of(document.text, known=names) if named else None
-    home = origin_of(document) if document.publisher else None
+    home = origin_of(document, (), side_of) if document.publisher else None
     published = document.published or document.event_date
 
     def who(spans: Sequence[Span | None]) -> list[Entity | None]:
@@ -84,7 +89,7 @@ def said(
     speakers = [restated.get(number, one) for number, one in enumerate(speakers)]
     hearers = who([attribution.addressee for attribution in attributions])
     speakers = _without_doubtful(document.text, attributions, speakers, hearers)
-    accounts = _accounts(document, attributions, speakers)
+    accounts = _accounts(document, attributions, speakers, side_of)
     speakers = _stands(attributions, speakers, accounts)
     chains = _chains(document, attributions, speakers, accounts)
     days = days_of(document, attributions, speakers)
@@ -164,11 +169,14 @@ def _own_words(
 
 
 def _accounts(
-    document: Document, attributions: Sequence[Attribution], speakers: Sequence[Entity | None]
+    document: Document,
+    attributions: Sequence[Attribution],
+    speakers: Sequence[Entity | None],
+    side_of: SideOf | None,
 ) -> list[Entity | None]:
     """Whose account each attribution stands in: its section's, else the document's."""
     parts = sections(document.text, document.headings)
-    origin = origin_of(document, speakers)
+    origin = origin_of(document, speakers, side_of)
     return [
         next((account for span, account in parts if span.holds(hull_of(one))), origin)
         for one in attributions
@@ -286,9 +294,6 @@ def _chain(links: Sequence[tuple[str, str | None]], speaker: Entity | None) -> t
 # --- one line -------------------------------------------------------------------------------------
 
 _KINDS = {"report": "a report", "statement": "a statement", "transcript": "a transcript"}
-_MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
 _ARTICLE = re.compile(
     r"\b(?:Kremlin|House|Pentagon|Ministry|Department|Office|Government|Élysée|Palace|Union|"
     r"Nations|States|Kingdom|Netherlands|Philippines|Emirates|Duma|Knesset|Bundestag)$"
@@ -342,7 +347,7 @@ def readable_date(date: str) -> str:
     """An ISO 8601 date in words: "26 February 2022", "February 2022", "2022"."""
     parts = date[:10].split("-")
     if len(parts) > 1:
-        parts[1] = _MONTHS[int(parts[1]) - 1]
+        parts[1] = MONTHS[int(parts[1]) - 1]
     if len(parts) > 2:
         parts[2] = str(int(parts[2]))
     return " ".join(reversed(parts))

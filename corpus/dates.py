@@ -17,6 +17,13 @@ from corpus.document import Span
 
 Precision = Literal["day", "month", "year"]
 
+# As English writes them. The standard library's follow the process's locale.
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:

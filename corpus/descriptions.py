@@ -126,7 +126,8 @@ def by_office(discourse: Discourse, mention: Span, role: Role, words: str) -> En
         earlier = [member for member in candidates if member.first < mention.start]
         own = [member for member in earlier if not _is_met(discourse, member)]
         unnamed = all(_is_guest(discourse, member) for member in earlier)
-        if earlier and not own and unnamed and not _PERSONAL.match(words):
+        hosted = _has_host(discourse, mention, role)
+        if earlier and not own and unnamed and not hosted and not _PERSONAL.match(words):
             return _at_home(discourse, role)
         own = own or earlier
         candidates = _last_named(discourse, mention, own) if len(own) > 1 else own
@@ -153,6 +154,20 @@ def _is_guest(discourse: Discourse, member: Member) -> bool:
     In "The President spoke with Mr Orr, President of Spain" the President is another.
     """
     return _is_foreign(discourse, member) or bool(_BARE_OFFICE.search(_in_front(discourse, member)))
+
+
+def _has_host(discourse: Discourse, mention: Span, role: Role) -> bool:
+    """Whether somebody of the house's own, in another office, is named before the mention.
+
+    Where President Orr receives the Prime Minister of Spain, "the Prime Minister" is the guest.
+    """
+    return any(
+        member.first < mention.start
+        and any(held.state in {None, discourse.home} for held in member.roles)
+        and not any(fits(role, held) for held in member.roles)
+        and not _is_met(discourse, member)
+        for member in discourse.cast.members
+    )
 
 
 def _is_foreign(discourse: Discourse, member: Member) -> bool:

@@ -16,7 +16,7 @@ from typing import cast
 from urllib.parse import urlsplit
 
 from corpus.datelines import BYLINE, Dates, dateline, dates_of, only_day
-from corpus.dates import find, parse
+from corpus.dates import MONTHS, find, parse
 from corpus.document import FIELDS, KINDS, Block, Dated, Kind, Reading, Span
 from corpus.events import event_in_title, event_of
 from corpus.labels import is_transcript
@@ -51,7 +51,7 @@ _NO_NAMES = frozenset(
     "october november december chance way".split()
 )
 _MONTH_IN_NAME = re.compile(
-    r"\s+(?:January|February|March|April|May|June|July|August|September|October|November|December|"
+    rf"\s+(?:{'|'.join(MONTHS)}|"
     r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?$"
 )
 _COPYRIGHT = re.compile(
@@ -340,14 +340,28 @@ def _by_networks(page: Page) -> str | None:
 
 def _by_masthead(page: Page) -> str | None:
     """The house whose name is a line of its own above the text ("The White House")."""
-    named = {
-        found[0].words
-        for line in page.head[:_MASTHEAD]
-        if (found := places(line.text))
-        and found[0].stands in {"seat", "carrier"}
-        and re.sub(r"^[Tt]he\s+", "", line.text.strip()) == found[0].words
-    }
+    named = {name for line in page.head[:_MASTHEAD] if (name := _house(line.text))}
     return named.pop() if len(named) == 1 else None
+
+
+def _house(line: str) -> str | None:
+    """A line that is nothing but a state's organ ("Ministry of Health of Peru"), usually cased."""
+    words = re.sub(r"^[Tt]he\s+", "", cased(line.strip()))
+    if line.isupper():
+        words = re.sub(r"\b(?:Of|The|And|For|In|To)\b", lambda small: small[0].lower(), words)
+    found = places(words)
+    if not found or len({place.state for place in found}) != 1:
+        return None
+    if found[0].stands in {"seat", "carrier"} and words == found[0].words:
+        return words
+    before, behind = words[: found[-1].start], words[found[-1].end :]
+    if not behind and re.search(r"\s[–—|-]\s+$", before):
+        organ = before.rstrip(" –—|-")
+    elif not behind and re.search(r"\bof(?: the)?\s+$", before):
+        organ = words
+    else:
+        organ = behind.lstrip() if not before else ""
+    return words if _HOUSE.fullmatch(organ) else None
 
 
 def _author(page: Page) -> str | None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from corpus.corrections import corrections_in
+from corpus.accounts import is_unnamed_house, origin_of
+from corpus.corrections import Correction, corrections_in
 from corpus.entity import Entity
 from corpus.library import Library
 from corpus.names import fold
@@ -25,6 +26,17 @@ def settle(library: Library) -> None:
         document = library.document(identity)
         aside = [entry.span for entry in library.quarantined(identity) if entry.restorable]
         library.store_statements(identity, statements(document, quarantined=aside))
+    registry, settled = _settled(library, corrections)
+    if _tell_houses(library, registry):
+        registry, settled = _settled(library, corrections)
+    groups = dict.fromkeys(one for one in settled.values() if one.kind == "group" and one.members)
+    library.settle((*registry.entities, *groups), settled)
+
+
+def _settled(
+    library: Library, corrections: Sequence[Correction]
+) -> tuple[Registry, dict[int, Entity]]:
+    """Everybody in the record, and whom each entity's key stands for."""
     named = _people(library.entities())
     owners = _owners(library)
     registry = gather(
@@ -32,9 +44,33 @@ def settle(library: Library) -> None:
         speakers=[person for person in owners.values() if person],
         corrections=corrections,
     )
-    settled = {key: registry.canonical(owners.get(key) or one) for key, one in named}
-    groups = dict.fromkeys(one for one in settled.values() if one.kind == "group" and one.members)
-    library.settle((*registry.entities, *groups), settled)
+    return registry, {key: registry.canonical(owners.get(key) or one) for key, one in named}
+
+
+def _tell_houses(library: Library, registry: Registry) -> bool:
+    """Name the state whose account a house tells that only another document knows; True if any.
+
+    "Office of the Prime Minister" does not say of what state; its text names the holder.
+    """
+
+    def side_of(name: str) -> str | None:
+        known = registry.named(name)
+        return known.side if known else None
+
+    told = False
+    rows = library.rows("select id, publisher from documents where publisher is not null")
+    for row in [row for row in rows if is_unnamed_house(row["publisher"])]:
+        document = library.document(row["id"])
+        home = origin_of(document, (), side_of)
+        before = library.statements(document.id)
+        if home is None or any(home.name in one.according_to for one in before):
+            continue
+        aside = [one.span for one in library.quarantined(document.id) if one.restorable]
+        library.store_statements(
+            document.id, statements(document, quarantined=aside, side_of=side_of)
+        )
+        told = True
+    return told
 
 
 def registry_of(library: Library) -> Registry:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from corpus.accounts import SideOf
 from corpus.attribution import Attribution, is_spoken, mine
 from corpus.chain import said
 from corpus.document import Document, Span
@@ -16,11 +17,16 @@ from corpus.tagger import shipped
 
 
 def statements(
-    document: Document, *, quarantined: Sequence[Span] = (), known: Registry | None = None
+    document: Document,
+    *,
+    quarantined: Sequence[Span] = (),
+    known: Registry | None = None,
+    side_of: SideOf | None = None,
 ) -> tuple[Statement, ...]:
     """The statements of the document's own text, in its order; page furniture says nothing.
 
-    Speakers are the ones that this document names; `known` helps to complete short names.
+    Speakers are the ones that this document names; `known` helps to complete short names, and
+    `side_of` to tell whose account it is.
     """
     attributions = attributed(document, own_lines(document, quarantined))
     return tuple(
@@ -39,7 +45,7 @@ def statements(
             confidence=found.attribution.confidence,
             rule=found.attribution.rule,
         )
-        for found in said(document, attributions, known=known)
+        for found in said(document, attributions, known=known, side_of=side_of)
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from corpus.dates import MONTHS, WEEKDAYS
 from qa.words import terms
 
 Kind = Literal["when", "number", "who", "where", "why", "how", "what"]
@@ -45,9 +46,8 @@ _ASKED: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("how", re.compile(r"\bhow\b", re.I)),
 )
 _TIME = re.compile(
-    r"\b(?:1[0-9]{3}|20[0-9]{2})\b|\b(?:January|February|March|April|May|June|July|August|"
-    r"September|October|November|December|century|centuries|era|winter|summer|spring|autumn|"
-    r"decade|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|\d+s)\b"
+    rf"\b(?:1[0-9]{{3}}|20[0-9]{{2}})\b|\b(?:{'|'.join((*MONTHS, *WEEKDAYS))}|century|centuries|"
+    r"era|winter|summer|spring|autumn|decade|\d+s)\b"
 )
 _NUMBER = re.compile(rf"\b\d[\d,.]*|\b(?:{'|'.join(sorted(NUMBER_WORDS))})\b", re.I)
 _NAME = re.compile(r"(?<![.!?]\s)(?<!^)\b[A-ZÀ-ÞА-ЯЁ][\w’'-]+")

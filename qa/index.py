@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import roster
+from corpus.dates import MONTHS
 from corpus.document import Dated, Document, Span
 from corpus.errors import LibraryBusy
 from corpus.library import Library
@@ -190,13 +191,8 @@ def about(document: Document) -> str:
     return " ".join(dict.fromkeys(part for part in parts if part))
 
 
-_MONTHS = (
-    "January February March April May June July August September October November December".split()
-)
-
-
 def _spoken(dated: Dated) -> str:
     """A date as people write it in a question: "2022-02-25" becomes "25 February 2022"."""
     year, month, day = [*dated.date[:10].split("-"), "", ""][:3]
-    name = _MONTHS[int(month) - 1] if month else ""
+    name = MONTHS[int(month) - 1] if month else ""
     return " ".join(part for part in (day.lstrip("0"), name, year) if part)

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from corpus.dates import MONTHS, WEEKDAYS
 from corpus.places import places
 from qa.words import STOP_WORDS, sequence, weighty_terms
 
@@ -109,10 +110,7 @@ _NUMBERS = frozenset(
     "один два три четыре пять шесть семь восемь девять десять сто тысяч тысяча миллион миллионов "
     "миллиард миллиардов 一 二 三 四 五 六 七 八 九 十 百 千 万 亿".split()
 )
-_DATES = frozenset(
-    "January February March April May June July August September October November December Monday "
-    "Tuesday Wednesday Thursday Friday Saturday Sunday yesterday today tomorrow".split()
-)
+_DATES = frozenset((*MONTHS, *WEEKDAYS, "yesterday", "today", "tomorrow"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 
+from corpus.dates import MONTHS, WEEKDAYS
 from corpus.places import places
 from qa.asked import POSITION, saying_verbs
 from qa.named import Asked
@@ -72,7 +72,7 @@ _NOBODYS = re.compile(
 # "the readout of the Istanbul meeting": the place tells which. Calls have none, and of a month or
 # a day only the year is known.
 _MEETING = re.compile(
-    rf"\bthe\s+(?!(?:{'|'.join((*calendar.month_name[1:], *calendar.day_name))})\b)[A-Z][\w’'-]*\s+"
+    rf"\bthe\s+(?!(?:{'|'.join((*MONTHS, *WEEKDAYS))})\b)[A-Z][\w’'-]*\s+"
     r"(?:[A-Z][\w’'-]*\s+)*(?:meeting|summit|talks|conference|congress|debate|session|visit)\b"
 )
 # "What did the Kremlin say Putin told Xi about it?": the Kremlin's account of Putin's words.
@@ -86,7 +86,8 @@ _RELAYED = re.compile(
 # "Does the Kremlin's readout mention sovereignty?"
 _PAPER_SAYS = re.compile(
     r"^\W*(?:and\s+)?(?P<asks>(?:what\s+)?(?:does|did|do))\s+(?P<who>(?:the\s+)?[\w'’.\- ]*?)"
-    rf"(?:['’]s?)?\s+(?:{_PAPERS})\s+(?:(?:mention|include|contain|report|refer to|speak of|cover|"
+    rf"(?:['’]s?)?\s+(?:{_PAPERS})(?P<tail>\s+(?:of|on)\s+(?:the|their|that)\s+[\w ]+?)?"
+    r"\s+(?:(?:mention|include|contain|report|refer to|speak of|cover|"
     r"talk about|bring up|address)\b|say (?=about|on|regarding))",
     re.I,
 )
@@ -217,12 +218,7 @@ def account_in(question: str) -> tuple[str, str]:
         if match is None or "rest" in match.groupdict():
             continue
         rest = question[: match.start()] + " " + question[match.end() :]
-        # "Beijing's readout of the 2025 call": the year is asked for.
-        tail = match.groupdict().get("tail") or ""
-        if re.search(r"\d", tail):
-            rest = rest.rstrip(" ,?") + re.sub(r"^\s+o[fn]\b", " in", tail)
-        elif _MEETING.search(tail):
-            rest = rest.rstrip(" ,?") + re.sub(r"^\s+o[fn]\b", " at", tail)
+        rest = _with_occasion(rest, match.groupdict().get("tail"))
         # "according to the joint communiqué": a paper, and nobody's account.
         who = "" if _NOBODYS.fullmatch(match["who"].strip()) else match["who"].strip()
         return who, rest.strip(" ,")
@@ -236,8 +232,20 @@ def account_in(question: str) -> tuple[str, str]:
     who = paper["who"] if paper else ""
     who = who.title() if who == who.lower() and places(who.title()) else who
     if paper and who != who.lower():
-        return who, f"{paper['asks']} anyone mention {question[paper.end() :].lstrip()}"
+        rest = f"{paper['asks']} anyone mention {question[paper.end() :].lstrip()}"
+        return who, _with_occasion(rest, paper["tail"])
     return "", question
+
+
+def _with_occasion(rest: str, tail: str | None) -> str:
+    """What is asked of an account, with the year or the place of the call or meeting it tells of.
+
+    `tail` names that: " of the 2025 call", " of the Istanbul meeting".
+    """
+    for told, preposition in ((re.compile(r"\d"), "in"), (_MEETING, "at")):
+        if tail and told.search(tail):
+            return rest.rstrip(" ,?") + re.sub(r"^\s+o[fn]\b", f" {preposition}", tail)
+    return rest
 
 
 def direct_only(question: str) -> tuple[bool, str]:
@@ -372,6 +380,8 @@ def _behind(asking: str, front: str, after: str) -> str:
     )
     after = _AT_THAT_TIME.sub("", after)
     after = re.sub(rf"^(?:{_ABOUT}|that|whether|if|anything {_ABOUT})\b\s*", "", after, flags=re.I)
+    # "What did X say at the Istanbul meeting?"
+    after = re.sub(rf"^(?:at|during)\s+(?={_MEETING.pattern})", "", after)
     return f"{front} {after}" if compact(front) else after
 
 

@@ -151,4 +151,5 @@ def test_readers_comments_below_an_article():
 def test_menus_without_marks_are_furniture():
     menus = ("Home The Palace News Speeches Media Contact", "Search Menu A+ A-", "Ir al contenido")
     assert rules(*menus) == ["site navigation"] * 3
+    assert rules("You are here: Home » News » Phone calls") == ["site navigation"]
     assert rules("Home Office announces new harbour rules") == [""]

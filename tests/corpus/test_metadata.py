@@ -468,6 +468,24 @@ def test_a_speech_is_known_by_the_name_above_it():
     assert have.published and have.published.date == "2023-10-10"
 
 
+@pytest.mark.parametrize(
+    ("line", "publisher"),
+    [
+        ("Presidency of the Republic of Kenya", "Presidency of the Republic of Kenya"),
+        ("MINISTRY OF FOREIGN AFFAIRS OF PERU", "Ministry of Foreign Affairs of Peru"),
+        ("Norwegian Ministry of Trade and Industry", "Norwegian Ministry of Trade and Industry"),
+        ("Office of the Prime Minister – Spain", "Office of the Prime Minister – Spain"),
+        ("The Embassy of Spain", "Embassy of Spain"),
+        ("Embassy of Spain in Norway", None),
+        ("Government of Norway Falls", None),
+        ("President of Kenya", None),
+        ("Kenya", None),
+    ],
+)
+def test_a_state_s_organ_above_the_text_is_its_publisher(line, publisher):
+    assert found(page(f"{line}\n\nReadout of a call about harbours")).publisher == publisher
+
+
 def test_a_house_s_name_above_the_text_is_its_publisher():
     assert (
         found(page("The White House\n\nReadout of a call about harbours")).publisher

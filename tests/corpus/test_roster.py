@@ -110,6 +110,28 @@ def test_a_removed_documents_speakers_are_gone_after_the_next_sync(library):
     assert registry_of(library).named("Marta Novak") is None
 
 
+READOUT = (
+    "Prime Minister Ana Rey met today with Ole Lund, President of Norway.\n\n"
+    "The Prime Minister said that the ferries would run again."
+)
+
+
+def test_a_house_of_no_named_state_is_that_of_its_holder(tmp_path):
+    house = {"publisher": "Office of the Prime Minister"}
+    library = stored(tmp_path, {"a.txt": (READOUT, house), "c.txt": OTHER})
+    settle(library)
+    readout = library.matching("a.txt")[0].id
+    assert {one.according_to for one in library.statements(readout)} == {()}
+    report = "Lisbon spoke first. Portuguese Prime Minister Ana Rey said the port was open."
+    prepared = ingest.prepare(reading("b.txt", report))
+    library.add(prepared.document, prepared.passages, (), prepared.statements)
+    settle(library)
+    first = library.statements(readout)
+    assert {one.according_to for one in first} == {("Portugal",)}
+    settle(library)
+    assert library.statements(readout) == first
+
+
 def test_settling_twice_changes_nothing(library):
     settle(library)
     first = library.speakers(), library.tallies()

@@ -263,6 +263,15 @@ def test_the_president_of_a_house_s_own_readout_is_its_own():
     assert found[1:] == ["Emmanuel Macron", "Emmanuel Macron", "Recep Tayyip Erdoğan"]
 
 
+def test_the_holder_of_another_office_than_the_host_s_is_the_guest():
+    text = (
+        "President Emmanuel Macron received the Prime Minister of Spain, Ana Rey, on Friday. "
+        "The President said that the grain must sail. The Prime Minister thanked him."
+    )
+    mentions = ("The President", "The Prime Minister")
+    assert who(text, *mentions, date="2023-03-15", home="France") == ["Emmanuel Macron", "Ana Rey"]
+
+
 def test_the_president_named_beside_the_office_is_meant():
     text = (
         "The President of the Republic, Elena Duarte, spoke with the President of Peru, Tomas Rey. "

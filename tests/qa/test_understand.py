@@ -620,12 +620,26 @@ def test_the_year_of_an_account_is_asked_for(question):
     [
         "According to the Spanish readout of the Oslo meeting, what did Quist say about fish?",
         "In Spain's readout of the Oslo meeting, what did Quist say about fish?",
+        "What did Quist say about fish at the Oslo meeting, according to Spain?",
     ],
 )
 def test_the_place_of_an_accounts_meeting_is_asked_for(question):
     asked = query(question)
     assert (asked.speakers, asked.accounts) == (("Ada Quist",), ("Spain",))
     assert asked.topic == "fish at the Oslo meeting"
+
+
+def test_what_a_paper_says_may_be_that_of_a_meeting_or_a_year():
+    asked = query("What does the Spanish readout of the Oslo meeting say about fish?")
+    assert (asked.topic, asked.accounts) == ("fish at the Oslo meeting", ("Spain",))
+    asked = query("Does Spain's readout of the 2021 call mention fish?")
+    assert (asked.topic, asked.accounts, asked.since) == ("fish", ("Spain",), "2021")
+    asked = query("Does Spain's readout of the call mention fish?")
+    assert (asked.topic, asked.accounts) == ("fish", ("Spain",))
+
+
+def test_a_meeting_alone_is_asked_for_without_its_preposition():
+    assert query("What did Quist say at the Oslo meeting?").topic == "the Oslo meeting"
 
 
 @pytest.mark.parametrize("what", ["call", "February meeting", "Friday talks", "Orr call"])
