@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from corpus.entity import Entity
 from corpus.labels import question_before, questions
+from corpus.offices import office_name, role_of
 from corpus.places import places
 from qa import when
 from qa.answer import Reason, Suggestion
@@ -147,19 +148,30 @@ def _by_title(view: View, asked: Understood) -> Understood:
             query = replace(asked.query, accounts=())
             asked = replace(asked, query=query, accounts=(), speaker=account)
             return _titled(asked, account, people)
-    if speaker is None or speaker.entities or not is_title(speaker.words):
+    if speaker is None or not is_title(speaker.words):
+        return asked
+    # A state stands for an officeholder whom no table lists. In debates its people speak for it.
+    of_state = bool(speaker.entities) and all(one.kind == "state" for one in speaker.entities)
+    role = role_of(speaker.words)
+    listed_as = office_name(role) if role and of_state else None
+    if speaker.entities and (listed_as is None or view.spoken(speaker).own.any()):
         return asked
     people = holders(view, speaker.words)
+    if not people and listed_as:
+        # Words of the president are no answer to what the foreign minister said.
+        office = view.registry.named(listed_as)
+        if office is None and role and role.office == "leader":
+            return asked
+        return _titled(asked, speaker, (office,) if office else ())
     return _titled(asked, speaker, people) if people else asked
 
 
 def _titled(asked: Understood, speaker: Asked, people: tuple[Entity, ...]) -> Understood:
     names = tuple(one.name for one in people)
-    label = (
-        f"by {listed(names)} ({speaker.words})" if len(names) <= NEAREST else f"by {speaker.words}"
-    )
+    few = 0 < len(names) <= NEAREST and any(one.kind == "person" for one in people)
+    label = f"by {listed(names)} ({speaker.words})" if few else f"by {speaker.words}"
     chips = tuple(
-        replace(chip, label=label) if chip.value == speaker.words else chip
+        replace(chip, label=label) if chip.value in {speaker.words, *speaker.names} else chip
         for chip in asked.query.chips
     )
     query = replace(asked.query, speakers=names, chips=chips)

@@ -29,6 +29,15 @@ _ANOTHER = re.compile(
     r"assistant|counterpart)\b",
     re.IGNORECASE,
 )
+# "The Spanish leader" may be introduced as any of these.
+_LEADERS = ("leader", "president", "prime minister", "chancellor")
+# Where the words of an office begin.
+_LINK = re.compile(
+    r"\b(?:to|by|with|from|of|for|in|at|on|and|or|as|that|the|a|an|his|her|its|their|our|said|told|"
+    r"says|tells|met|meets|asked|thanked)[ \t]|(?<!\b[A-Z])\.[ \t]",
+    re.IGNORECASE,
+)
+_SERVED = re.compile(r"(\w+)[ \t]+(?:of|for|to)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +91,7 @@ def _parsed(words: str) -> _Title | None:
     # "the Norges Bank governor": what has a capital is whose it is.
     owned = [word for word in spaced if word[:1].isupper() and not is_office(word)]
     narrow = " ".join(word for word in spaced if word not in owned)
-    short = (last, CHIEFS[last]) if last in CHIEFS else (last,)
+    short = (last, CHIEFS[last]) if last in CHIEFS else _LEADERS if last == "leader" else (last,)
     spelled: tuple[str, ...] = SPOKES if last in SPOKES else short
     whose = frozenset(terms(" ".join((owner, behind, *owned))))
     return _Title(tuple(f"{narrow} {one}".strip() for one in spelled), whose, states)
@@ -92,9 +101,9 @@ def _before(office: str) -> re.Pattern[str]:
     """What finds an office in front of a name ("the Governor of the Bank, Ada Quist")."""
     head = re.escape(office.split()[-1])
     return re.compile(
-        rf"(?P<desc>(?:[\w’'.-]+[ \t]+){{0,6}}(?i:{head})"
+        rf"(?P<lead>(?:[\w’'.-]+[ \t]+){{0,6}})(?P<office>(?i:{head})"
         r"(?:[ \t]+(?:of|for|in|at)(?:[ \t]+[\w’'-]+){1,6}?)?)"
-        rf",?[ \t]+(?:(?:Mr|Ms|Mrs|Dr)\.?[ \t]+)?(?P<name>{_NAME})"
+        rf"(?P<comma>,?)[ \t]+(?:(?:Mr|Ms|Mrs|Dr)\.?[ \t]+)?(?P<name>{_NAME})"
     )
 
 
@@ -103,11 +112,26 @@ def _introduced(wanted: Set[str], before: re.Pattern[str], text: str) -> Iterato
     for match in _BEHIND.finditer(text):
         desc = match["desc"]
         desc = desc.partition(", ")[0] if _is_another(desc, wanted) else desc
-        if wanted <= set(terms(desc)) and not _is_another(desc, wanted):
+        if wanted <= set(terms(desc)) and not _is_another(desc, wanted) and _is_own(desc, wanted):
             yield match["name"], match[0]
     for match in before.finditer(text):
-        if wanted <= set(terms(match["desc"])) and not _is_another(match["desc"], wanted):
-            yield match["name"], match[0]
+        lead = match["lead"]
+        # "the spokesman for the prime minister, Ada Quist": the spokesman.
+        if match["comma"] and any(is_office(word) for word in _SERVED.findall(lead)):
+            continue
+        own = lead[max((link.end() for link in _LINK.finditer(lead)), default=0) :]
+        desc = own + match["office"]
+        if wanted <= set(terms(desc)) and not _is_another(desc, wanted):
+            yield match["name"], desc + match[0][match.end("office") - match.start() :]
+
+
+def _is_own(desc: str, wanted: Set[str]) -> bool:
+    """Whether an office behind a name is its bearer's, not that of somebody they serve.
+
+    Neither "a spokesman for the prime minister" nor "the prime minister's wife" is the latter.
+    """
+    own = re.split(r"['’]s\b", re.split(r"\b(?:of|for|to|at)\b", desc)[0])[-1]
+    return not wanted.isdisjoint(terms(own))
 
 
 def _is_another(words: str, wanted: Set[str]) -> bool:
@@ -133,5 +157,5 @@ def _belongs(view: View, title: _Title, person: Entity, around: str, key: int) -
         above = f"{document.title} {document.publisher or ''} {document.text[:_HEAD]}"
         if not title.owner <= set(terms(f"{around} {above}")):
             return False
-    told = {place.state for place in places(around)} | {person.side}
+    told = {person.side} if person.side else {place.state for place in places(around)}
     return not title.states or not title.states.isdisjoint(told)

@@ -544,6 +544,46 @@ def test_a_title_of_another_house_is_nobody_s(calls):
     assert (answer.status, answer.reason) == ("none", "unknown speaker")
 
 
+TALKS = (
+    "Peruvian President Ana Rey said the fishing fleet would come home before the storms.\n\n"
+    "Tom Brand, a spokesman for the Peruvian president, said the fleet lacked fuel.\n\n"
+    "Rey promised the fleet new nets, and thanked the fishermen for their patience.\n\n"
+    "The captains gave the letter on the fleet to Prime Minister Ole Lund of Marren. The fisheries "
+    "minister, Eva Holm, said the fleet had to wait."
+)
+
+
+@pytest.fixture(scope="module")
+def talks(tmp_path_factory):
+    return engine(tmp_path_factory.mktemp("talks"), {"talks.txt": TALKS})
+
+
+@pytest.mark.parametrize(
+    ("question", "speaker"),
+    [
+        ("What did the Peruvian president say about the fleet?", "Ana Rey"),
+        ("What did the president of Peru say about the fleet?", "Ana Rey"),
+        ("What did the Peruvian leader say about the fleet?", "Ana Rey"),
+        ("What did the fisheries minister say about the fleet?", "Eva Holm"),
+    ],
+)
+def test_an_office_of_a_state_is_its_holders_not_all_who_speak_for_it(talks, question, speaker):
+    answer = talks.ask(question)
+    assert answer.query.speakers == (speaker,)
+    assert {one.speaker for one in answer.citations} == {speaker}
+    (chip,) = (chip for chip in answer.query.chips if chip.kind == "speaker")
+    assert chip.label.startswith(f"by {speaker} (")
+
+
+def test_an_office_whose_holder_is_not_known_is_nobody_else_s(talks):
+    answer = talks.ask("What did the Peruvian foreign minister say about the fleet?")
+    assert (answer.status, answer.reason) == ("none", "unknown speaker")
+    assert "the Peruvian foreign minister" in answer.why
+    assert talks.ask("What did Peru say about the fleet?").status == "answered"
+    officials = talks.ask("What did Peruvian officials say about the fleet?")
+    assert officials.status == "answered"
+
+
 def test_an_answer_is_found_by_its_question(calls):
     answer = calls.ask("What did Denise Okar say about a plan to buy back shares?")
     assert answer.status == "answered"
