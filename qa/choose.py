@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import compress
@@ -41,6 +42,16 @@ _FRAGMENT, _FEW_WORDS = 0.15, 4
 _EVERYWHERE = 0.5
 # Passages on the subject below this share of the best one's score are not cited beside it.
 CITED_SHARE = 0.68
+# Words by which a sentence names the subject of what is said behind it, and so many sentences of
+# one citation behind it.
+_NAMES = re.compile(
+    r"\b(?:focus(?:ed|es)? on|cent(?:red|ered) on|discuss(?:ed|ions?|ing)?|talk(?:ed|s|ing)? about|"
+    r"talks on|exchanged? (?:of )?(?:views|opinions)|touch(?:ed|ing) (?:up)?on|turn(?:ed|ing) to|"
+    r"dealt with|dwelt on|devoted to|addressed|raised|took up|asked (?:about|whether|why|how)|"
+    r"question(?:ed)? (?:about|on)|with regard to|regarding|concerning|as for)\b",
+    re.IGNORECASE,
+)
+_MOST_BEHIND = 2
 # Taken off when nobody is known to say the quoted words: they merely mention.
 _MENTIONED = 0.1
 
@@ -107,6 +118,7 @@ def choose(
         nearest = max(compress(cosines.tolist(), whole), default=found.sentence)
         own = found.passage + nearest + _WORDS * found.words
         score = found.score + own + _TOPIC * covered(here, span.of(text))
+        span = _introduced(hit, span, wanted) or span
         spoken = _spoken(wanted, hit, span)
         said = telling(hit.statements, span, wanted)
         others = spoken == -SPOKEN
@@ -199,6 +211,22 @@ class _Voices:
     def _of(self, place: int) -> str | None:
         said = telling(self.hit.statements, self.hit.passage.sentences[place], self.wanted)
         return said.speaker.name if said and said.speaker else None
+
+
+def _introduced(hit: Hit, span: Span, wanted: Asked | None) -> Span | None:
+    """What the asked speaker says right behind a span that only names what is spoken of.
+
+    "The call focused on the dam. The President stressed that ...": his words on the dam.
+    """
+    text = hit.document.text
+    if wanted is None or telling(hit.statements, span, wanted) or not _NAMES.search(span.of(text)):
+        return None
+    theirs: list[Span] = []
+    for sentence in (one for one in hit.passage.sentences if one.start >= span.end):
+        if len(theirs) == _MOST_BEHIND or not _is_by(wanted, hit, sentence):
+            break
+        theirs.append(sentence)
+    return Span(theirs[0].start, theirs[-1].end) if theirs else None
 
 
 def _is_fragment(sentence: str) -> bool:

@@ -584,6 +584,18 @@ def test_an_office_whose_holder_is_not_known_is_nobody_else_s(talks):
     assert officials.status == "answered"
 
 
+def test_words_behind_a_sentence_that_names_the_subject_are_on_it(tmp_path):
+    readout = (
+        "The call focused on the Marren dam. President Ana Rey stressed that the river feeds ten "
+        "million people. She added that no filling may start before both have signed."
+    )
+    news = "Reports on the dam came from the north. Ana Rey said the harvest was good this year."
+    record = engine(tmp_path, {"readout.txt": readout, "news.txt": news})
+    answer = record.ask("What did Ana Rey say about the dam?")
+    assert [one.speaker for one in answer.citations] == ["Ana Rey"]
+    assert answer.citations[0].quote.startswith("President Ana Rey stressed")
+
+
 def test_an_answer_is_found_by_its_question(calls):
     answer = calls.ask("What did Denise Okar say about a plan to buy back shares?")
     assert answer.status == "answered"
