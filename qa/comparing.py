@@ -9,7 +9,7 @@ from qa.answer import Account, Answer, Citation
 from qa.choose import Choice, answering
 from qa.cite import citations
 from qa.declining import graded, refused
-from qa.evidence import Evidence, Refusal, evidence_for, names_all, naming, prepared
+from qa.evidence import Evidence, Refusal, evidence_for, naming, prepared, say_together
 from qa.named import Asked
 from qa.reasons import name_of, summary
 from qa.telling import of_accounts
@@ -93,8 +93,8 @@ def _together(view: View, asked: Understood, vector: Vector) -> tuple[Choice, ..
     """What is told of all the accounts in one ("Xi and Putin agreed ...")."""
     if not asked.accounts:
         return ()
-    told = _answers(evidence_for(view, asked, vector))
-    return answering(tuple(choice for choice in told if names_all(choice, asked.accounts)))
+    told = naming(view, asked, _answers(evidence_for(view, asked, vector)))
+    return answering(tuple(choice for choice in told if say_together(choice, asked.accounts)))
 
 
 def _none(sides: Sequence[Refusal]) -> Refusal:

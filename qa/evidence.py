@@ -64,6 +64,15 @@ _SAYS = re.compile(
     r"\b(?:said|says|told|added|stated|noted|announced|warned|claimed|insisted|confirmed|argued|"
     r"explained|denied|wrote|according to)\b"
 )
+# Characters in which the names of several and their verb stand.
+_NEAR = 80
+# What several may say or do in one sentence.
+_JOINTLY = re.compile(
+    r"\b(?:said|say|told|added|stated|noted|announced|warned|agree[ds]?|discuss(?:ed)?|decided|found|"
+    r"spoke|talked|met|called|call|urged?|pledged?|vowed|signed|stressed|underlined|reaffirmed|"
+    r"reiterated|welcomed?|condemn(?:ed)?|support(?:ed)?|oppose[d]?|want(?:ed)?|expressed|exchanged|"
+    r"promised|reached|have|has|had|will|would|are|were|did|do)\b"
+)
 # What an account or a day is about as a whole.
 _THE_CALL = re.compile(
     r"(?:the |their |its )?(?:phone |telephone |video )?(?:calls?|conversations?|talks|meetings?)",
@@ -315,10 +324,28 @@ def _topic(view: View, asked: Understood) -> dict[str, float]:
     return topic_of(asked.words, asked.speaker.words if asked.speaker else None, view.index.words)
 
 
-def names_all(choice: Choice, people: Sequence[Asked]) -> bool:
-    """Whether the cited words name everybody asked for ("Xi and Putin agreed ...")."""
+def say_together(choice: Choice, people: Sequence[Asked]) -> bool:
+    """Whether the cited words tell what those asked for say or do together.
+
+    "Xi and Putin agreed ..." does; a partner of Egypt and Ethiopia speaks for neither.
+    """
     words = choice.span.of(choice.hit.document.text)
-    return all(_mentioning(words, _forms(one)) for one in people)
+    places = [_first(words, _forms(one)) for one in people]
+    named = [place for place in places if place]
+    if len(named) < len(places):
+        return False
+    first, last = min(named, key=lambda place: place[0]), max(named, key=lambda place: place[0])
+    between, behind = words[first[1] : last[0]], words[last[1] : last[1] + _NEAR]
+    joined = len(between) <= _NEAR and re.search(r"\band\b|&", between)
+    return bool(joined) and _JOINTLY.search(behind) is not None
+
+
+def _first(text: str, forms: Collection[str]) -> tuple[int, int] | None:
+    """Where the first of the names stands."""
+    found = [
+        match.span() for form in forms for match in re.finditer(rf"\b{re.escape(form)}\b", text)
+    ]
+    return min(found, default=None)
 
 
 def _forms(asked: Asked) -> set[str]:

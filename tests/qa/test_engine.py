@@ -596,6 +596,16 @@ def test_words_behind_a_sentence_that_names_the_subject_are_on_it(tmp_path):
     assert answer.citations[0].quote.startswith("President Ana Rey stressed")
 
 
+def test_what_names_both_sides_is_told_of_both_only_where_they_act_together(tmp_path):
+    told = "Norway and Spain agreed to double the trade in fish before the end of the decade."
+    partner = "Marren is the largest trade partner of Norway and one of the best friends of Spain."
+    question = "What do Norway and Spain say about trade?"
+    answer = engine(tmp_path / "a", {"a.txt": told}).ask(question)
+    assert answer.citations and answer.citations[0].quote.startswith("Norway and Spain agreed")
+    answer = engine(tmp_path / "b", {"b.txt": partner}).ask(question)
+    assert answer.status == "none"
+
+
 def test_an_answer_is_found_by_its_question(calls):
     answer = calls.ask("What did Denise Okar say about a plan to buy back shares?")
     assert answer.status == "answered"
