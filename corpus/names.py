@@ -37,6 +37,7 @@ _HONORIFICS = frozenset(
     "excellency majesty highness royal serene holiness pope cardinal archbishop bishop reverend "
     "rev father brother sister imam ayatollah president vice prime minister premier chancellor "
     "secretary state senator sen rep representative congressman congresswoman governor gov mayor "
+    "presidents senators sens representatives reps governors govs mayors ministers generals "
     "judge justice general gen colonel col major maj captain capt lieutenant lt admiral adm "
     "marshal commander sergeant sgt brigadier field honourable honorable hon the right rt grand "
     "chief chairman ambassador amb señor señora don doña herr frau comrade mwalimu ratu mir "

@@ -454,6 +454,10 @@ def _mended(registry: Registry, name: Name, side: str | None) -> tuple[Match, ..
 
 
 def _near_name(asked: Name, form: Name) -> bool:
+    # "Ms. Acosta" is no slip for Robert Costa.
+    gender = gender_of(form.given[0]) if form.given else form.gender
+    if asked.gender and gender and asked.gender != gender:
+        return False
     if not near("".join(asked.family), "".join(form.family)):
         return bool(asked.given and form.given) and _near_order(asked, form)
     if not asked.given:

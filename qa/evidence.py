@@ -163,7 +163,8 @@ def _by_title(view: View, asked: Understood) -> Understood:
     of_state = bool(speaker.entities) and all(one.kind == "state" for one in speaker.entities)
     role = role_of(speaker.words)
     listed_as = office_name(role) if role and of_state else None
-    if speaker.entities and (listed_as is None or view.spoken(speaker).own.any()):
+    own = view.spoken(speaker).own if listed_as else None
+    if speaker.entities and (own is None or (len(own) and float(own.mean()) >= _OWN)):
         return asked
     people = holders(view, speaker.words)
     if not people and listed_as:

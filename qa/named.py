@@ -64,7 +64,12 @@ CHIEFS = {
 }
 SPOKES = ("spokesman", "spokeswoman", "spokesperson")
 _LONGEST_TITLE = 7
-_INITIAL = re.compile(r"\b[A-Z]$|\b(?:Mr|Mrs|Ms|Dr|Sr|Jr|St)$")
+_INITIAL = re.compile(
+    r"\b[A-Z]$|\b(?:Mr|Mrs|Ms|Dr|Sr|Jr|St|Sens?|Reps?|Govs?|Gen|Col|Lt|Maj|Capt|Cmdr|Adm|Sgt|Prof|"
+    r"Rev|Hon|Pres|Amb|Sec|Ala|Ariz|Ark|Calif|Colo|Conn|Del|Fla|Ill|Ind|Kan|Mass|Md|Mich|Minn|Miss|"
+    r"Mont|Neb|Nev|Okla|Ore|Penn|Tenn|Tex|Va|Vt|Wash|Wis|Wyo)$"
+)
+_SHORT_TITLE = re.compile(r"\b(?:mr|mrs|ms|dr|sens?|reps?|govs?|gen|col|capt|adm|prof|rev|amb)$")
 _SMALL_INITIAL = re.compile(r"[a-z]\.")
 
 
@@ -115,13 +120,16 @@ def name_at(question: str, start: int, registry: Registry, lowered: bool) -> Spa
     written = places(_capitals(question)) if lowered else ()
     for token in TOKEN.finditer(question, start):
         gap = question[end : token.start()]
-        initial = lowered and _SMALL_INITIAL.fullmatch(question[max(end - 1, 0) : end + 1])
+        initial = lowered and (
+            _SMALL_INITIAL.fullmatch(question[max(end - 1, 0) : end + 1])
+            or _SHORT_TITLE.search(question[:end])
+        )
         if gap == ". " and (initial or _INITIAL.search(question[:end])):
             gap = " "
         if gap.strip() or (gap == "" and end > start):
             break
         word = token[0].rstrip(EDGES)
-        small = lowered and _SMALL_INITIAL.fullmatch(token[0])
+        small = lowered and (_SMALL_INITIAL.fullmatch(token[0]) or _SHORT_TITLE.fullmatch(word))
         placed = any(one.start <= token.start() < one.end for one in written)
         if not (small or placed or may_be_name(word, registry, lowered)):
             break

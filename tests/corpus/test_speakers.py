@@ -263,6 +263,11 @@ def test_the_president_of_a_house_s_own_readout_is_its_own():
     assert found[1:] == ["Emmanuel Macron", "Emmanuel Macron", "Recep Tayyip Erdoğan"]
 
 
+def test_titles_of_several_are_no_part_of_a_name():
+    text = "Senators Ilona Rey of Ohio and Tom Orr of Utah met. Rey said the port was open."
+    assert {one.entity.name for one in cast_of(text).members} >= {"Ilona Rey"}
+
+
 def test_the_holder_of_another_office_than_the_host_s_is_the_guest():
     text = (
         "President Emmanuel Macron received the Prime Minister of Spain, Ana Rey, on Friday. "

@@ -629,6 +629,25 @@ def test_the_place_of_an_accounts_meeting_is_asked_for(question):
     assert asked.topic == "fish at the Oslo meeting"
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What did Sen. Ada Quist say about fish?",
+        "What did Texas Sen. Ada Quist say about fish?",
+        "What did Fla. Gov. Quist say about fish?",
+        "what did sen. ada quist say about fish",
+    ],
+)
+def test_a_shortened_title_does_not_end_a_name(question):
+    asked = query(question)
+    assert (asked.speakers, asked.topic) == (("Ada Quist",), "fish")
+
+
+def test_a_name_of_the_other_gender_is_no_slip():
+    assert query("What did Ms. Quost say about fish?").speakers == ("Ada Quist",)
+    assert query("What did Mr. Quost say about fish?").speakers != ("Ada Quist",)
+
+
 def test_what_a_paper_says_may_be_that_of_a_meeting_or_a_year():
     asked = query("What does the Spanish readout of the Oslo meeting say about fish?")
     assert (asked.topic, asked.accounts) == ("fish at the Oslo meeting", ("Spain",))
