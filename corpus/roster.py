@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from corpus.accounts import is_unnamed_house, origin_of
+from corpus.accounts import SideOf, is_unnamed_house, origin_of
 from corpus.corrections import Correction, corrections_in
+from corpus.document import Document
 from corpus.entity import Entity
 from corpus.library import Library
 from corpus.names import fold
@@ -23,14 +24,19 @@ def settle(library: Library) -> None:
     """
     corrections = corrections_in(library.folder)
     for identity in library.unmined():
-        document = library.document(identity)
-        aside = [entry.span for entry in library.quarantined(identity) if entry.restorable]
-        library.store_statements(identity, statements(document, quarantined=aside))
+        _mine(library, library.document(identity))
     registry, settled = _settled(library, corrections)
     if _tell_houses(library, registry):
         registry, settled = _settled(library, corrections)
     groups = dict.fromkeys(one for one in settled.values() if one.kind == "group" and one.members)
     library.settle((*registry.entities, *groups), settled)
+
+
+def _mine(library: Library, document: Document, side_of: SideOf | None = None) -> None:
+    """Replace a document's statements by those mined anew."""
+    aside = [one.span for one in library.quarantined(document.id) if one.restorable]
+    said = statements(document, quarantined=aside, side_of=side_of)
+    library.store_statements(document.id, said)
 
 
 def _settled(
@@ -65,10 +71,7 @@ def _tell_houses(library: Library, registry: Registry) -> bool:
         before = library.statements(document.id)
         if home is None or any(home.name in one.according_to for one in before):
             continue
-        aside = [one.span for one in library.quarantined(document.id) if one.restorable]
-        library.store_statements(
-            document.id, statements(document, quarantined=aside, side_of=side_of)
-        )
+        _mine(library, document, side_of)
         told = True
     return told
 

@@ -67,7 +67,7 @@ _SAYS = re.compile(
 # Characters in which the names of several and their verb stand.
 _NEAR = 80
 # What several may say or do in one sentence.
-_JOINTLY = re.compile(
+_ACTS = re.compile(
     r"\b(?:said|say|told|added|stated|noted|announced|warned|agree[ds]?|discuss(?:ed)?|decided|found|"
     r"spoke|talked|met|called|call|urged?|pledged?|vowed|signed|stressed|underlined|reaffirmed|"
     r"reiterated|welcomed?|condemn(?:ed)?|support(?:ed)?|oppose[d]?|want(?:ed)?|expressed|exchanged|"
@@ -338,15 +338,13 @@ def say_together(choice: Choice, people: Sequence[Asked]) -> bool:
     first, last = min(named, key=lambda place: place[0]), max(named, key=lambda place: place[0])
     between, behind = words[first[1] : last[0]], words[last[1] : last[1] + _NEAR]
     joined = len(between) <= _NEAR and re.search(r"\band\b|&", between)
-    return bool(joined) and _JOINTLY.search(behind) is not None
+    return bool(joined) and _ACTS.search(behind) is not None
 
 
 def _first(text: str, forms: Collection[str]) -> tuple[int, int] | None:
     """Where the first of the names stands."""
-    found = [
-        match.span() for form in forms for match in re.finditer(rf"\b{re.escape(form)}\b", text)
-    ]
-    return min(found, default=None)
+    found = (re.search(rf"\b{re.escape(form)}\b", text) for form in forms)
+    return min((match.span() for match in found if match), default=None)
 
 
 def _forms(asked: Asked) -> set[str]:
@@ -357,7 +355,7 @@ def _forms(asked: Asked) -> set[str]:
 
 
 def _mentioning(text: str, forms: Collection[str]) -> bool:
-    return any(re.search(rf"\b{re.escape(form)}\b", text) for form in forms)
+    return _first(text, forms) is not None
 
 
 def _weighed(
